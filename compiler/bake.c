@@ -48,7 +48,7 @@ void bake_graph(Model *m, const gatrt_data *data, const char *from)
     own->rows = arena_alloc((size_t)m->space_count, sizeof *own->rows);
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];
-        if (space->kind == SPACE_ONE || !is_part_of_graph(inference(m), space))
+        if (!has_count(m, space))
             continue;
         own->rows[i] = on->spaces[i].count;
         if (space->kind == SPACE_ROWS)

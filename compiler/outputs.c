@@ -68,16 +68,20 @@ static void write_rule(Out *o, const Options *options, const Model *m)
     out_raw(o, "\n");
 }
 
-static bool makes_header(const Options *o)
+static bool makes_wasm(const Options *o)
 {
-    return o->want == WANT_SOURCE ||
-           (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && o->native != NATIVE_WASM && !o->python);
+    return o->want == WANT_NATIVE && o->native == NATIVE_WASM;
 }
 
 /* In another language, of what the C compiler makes. */
 static bool makes_module(const Options *o)
 {
-    return o->want == WANT_NATIVE && (o->native == NATIVE_WASM || o->python);
+    return makes_wasm(o) || (o->want == WANT_NATIVE && o->python);
+}
+
+static bool makes_header(const Options *o)
+{
+    return o->want == WANT_SOURCE || (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && !makes_module(o));
 }
 
 /* Where what the C compiler makes goes: for Python to what the module loads. */
@@ -108,15 +112,15 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
     }
     if (makes_header(o))
         files[count++] = (OutFile){h_path, h->text, h->size, false};
-    if (o->python)
-        write_python(m, &module);
-    else if (makes_module(o))
+    if (makes_wasm(o)) {
         write_javascript(m, file_name(o->out), &module);
-    if (makes_module(o) && !o->python)
         files[count++] = (OutFile){with_suffix(o->out, ".mjs"), module.text, module.size, false};
+    }
     files[count++] = result;
-    if (o->python)
+    if (o->python) {
+        write_python(m, &module);
         files[count++] = (OutFile){o->out, module.text, module.size, false};
+    }
     out_write_files(files, count);
     out_free(&module);
     out_free(&rule);
@@ -221,7 +225,7 @@ void check_outputs(const Options *o)
     FileUse uses[MOST_USES] = {
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
-        {"the module beside -o", makes_module(o) && !o->python ? with_suffix(o->out, ".mjs") : NULL, true, false},
+        {"the module beside -o", makes_wasm(o) ? with_suffix(o->out, ".mjs") : NULL, true, false},
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},

@@ -13,11 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_counted(const Model *m, const Space *space)
-{
-    return space->kind != SPACE_ONE && is_part_of_graph(inference(m), space);
-}
-
 /* Has it more edges in its lists than the application gave? */
 static bool is_longer(const Model *m, const Space *space)
 {
@@ -35,7 +30,7 @@ static const int64_t *listed_rows(const Model *m)
 {
     int64_t *rows = arena_alloc((size_t)m->space_count, sizeof *rows);
     for (int i = 0; i < m->space_count; i++)
-        rows[i] = is_counted(m, m->spaces[i]) ? capacity_listed(m, m->spaces[i]) : 0;
+        rows[i] = has_count(m, m->spaces[i]) ? capacity_listed(m, m->spaces[i]) : 0;
     return rows;
 }
 
@@ -50,18 +45,18 @@ static int64_t fixed_floats(const Model *m)
     return (capacity_workspace(m) + 7) / 8 * 2;
 }
 
+static void count_member(void *to, const char *name, Member kind)
+{
+    (void)name;
+    (void)kind;
+    ++*(int64_t *)to;
+}
+
 /* Members of NAME_graph, each of 8 bytes. */
 static int64_t graph_pointers(const Model *m)
 {
     int64_t count = 0;
-    for (int i = 0; i < m->space_count; i++) {
-        const Space *s = m->spaces[i];
-        if (!is_counted(m, s))
-            continue;
-        count += 1 + numbers_edges(m, s);
-        if (s->kind == SPACE_EDGES)
-            count += reads_lists(inference(m), far_end(sorted_end(s))) ? 5 : 2;
-    }
+    graph_members(m, &count, count_member);
     return count;
 }
 
@@ -83,7 +78,7 @@ static int64_t *capacity_of(Model *m, const char *spec, const char *name, size_t
 {
     for (int i = 0; i < m->space_count; i++) {
         const char *rows = rows_name(m->spaces[i]);
-        if (is_counted(m, m->spaces[i]) && strlen(rows) == length && !strncmp(rows, name, length))
+        if (has_count(m, m->spaces[i]) && strlen(rows) == length && !strncmp(rows, name, length))
             return &m->capacity[i];
     }
     usage_error("--capacity %s: the model %s has no %.*s; it has %s", spec, m->name, (int)length, name,
@@ -117,7 +112,7 @@ static void refuse_large(const Model *m, const char *spec)
 {
     bool large = false;
     for (int i = 0; i < m->space_count; i++)
-        large |= is_counted(m, m->spaces[i]) && capacity_listed(m, m->spaces[i]) > INT32_MAX;
+        large |= has_count(m, m->spaces[i]) && capacity_listed(m, m->spaces[i]) > INT32_MAX;
     if (large || capacity_workspace(m) > INT32_MAX || (is_prepared(m) && capacity_fixed(m) > INT32_MAX))
         usage_error("--capacity %s: this takes more than %d bytes; without it, memory is of the size of each graph",
                     spec, INT32_MAX);
@@ -132,7 +127,7 @@ void capacity_set(Model *m, const char *spec)
         item += length + (item[length] == ',');
     }
     for (int i = 0; i < m->space_count; i++)
-        if (is_counted(m, m->spaces[i]) && !m->capacity[i])
+        if (has_count(m, m->spaces[i]) && !m->capacity[i])
             usage_error("--capacity %s: how many %s? The model %s has %s", spec, rows_name(m->spaces[i]), m->name,
                         graph_counts(inference(m)));
     refuse_dims(m);
@@ -147,7 +142,7 @@ void emit_capacity_check(const Model *m, const char *of, bool listed, Out *c)
     if (!m->capacity)
         return;
     for (int i = 0; i < m->space_count; i++)
-        if (is_counted(m, m->spaces[i]))
+        if (has_count(m, m->spaces[i]))
             more = arena_format("%s%s%s%s > %s", more, *more ? " || " : "", of, rows_name(m->spaces[i]),
                                 capacity_constant(m, m->spaces[i], listed));
     out_line(c, "if (%s)", more);
@@ -163,7 +158,7 @@ static void declare_constants(const Model *m, Out *h)
     out_open(h, "enum");
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (!is_counted(m, s))
+        if (!has_count(m, s))
             continue;
         out_line(h, "%s = %lld,", capacity_constant(m, s, false), (long long)m->capacity[i]);
         if (is_longer(m, s))
@@ -181,19 +176,10 @@ static const char *fixed_prepare_head(const Model *m)
                         edges_carry(m) ? arena_format(", %s_inputs *inputs", m->name) : "");
 }
 
-static const char *fixed_outputs(const Model *m, const char *type)
-{
-    const Prog *p = inference(m);
-    const char *text = "";
-    for (int i = 0; i < p->root_count; i++)
-        text = arena_format("%s, %s%s", text, type, m->output_ids[p->roots[i].index]);
-    return text;
-}
-
 static const char *fixed_infer_head(const Model *m)
 {
     return arena_format("int %s_fixed_infer(%s_fixed *fixed, const %s_params *params, const %s_inputs *inputs%s)",
-                        m->name, m->name, m->name, m->name, fixed_outputs(m, "float *"));
+                        m->name, m->name, m->name, m->name, outputs_argument(m, "float *", ""));
 }
 
 static const char *fixed_update_head(const Model *m)
@@ -201,7 +187,7 @@ static const char *fixed_update_head(const Model *m)
     return arena_format("int %s_fixed_update(%s_fixed *fixed, const %s_params *params, const %s_changes *changes,\n%*s"
                         "const %s_inputs *inputs%s)",
                         m->name, m->name, m->name, m->name, (int)strlen(arena_format("int %s_fixed_update(", m->name)),
-                        "", m->name, fixed_outputs(m, "float *"));
+                        "", m->name, outputs_argument(m, "float *", ""));
 }
 
 void emit_capacity_declarations(const Model *m, Out *h)
@@ -247,7 +233,8 @@ void emit_capacity(const Model *m, Out *c)
     out_open_function(c, "%s", fixed_infer_head(m));
     out_line(c, "if (!fixed)");
     out_line(c, "    return %s_NO_ARGUMENT;", upper);
-    out_line(c, "return %s_infer(params, &fixed->graph, inputs%s, fixed->workspace);", m->name, fixed_outputs(m, ""));
+    out_line(c, "return %s_infer(params, &fixed->graph, inputs%s, fixed->workspace);", m->name,
+             outputs_argument(m, "", ""));
     out_close(c, "");
     if (!updates(m))
         return;
@@ -256,6 +243,6 @@ void emit_capacity(const Model *m, Out *c)
     out_line(c, "if (!fixed)");
     out_line(c, "    return %s_NO_ARGUMENT;", upper);
     out_line(c, "return %s_update(params, changes, &fixed->graph, inputs%s, fixed->memory, fixed->workspace);", m->name,
-             fixed_outputs(m, ""));
+             outputs_argument(m, "", ""));
     out_close(c, "");
 }

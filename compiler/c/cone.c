@@ -55,7 +55,7 @@ static int cone_of(const Model *m, const Space *space)
 {
     int at = 0;
     for (int i = 0; i < m->space_count && m->spaces[i] != space; i++)
-        at += m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i]);
+        at += has_rows_in_graph(m, m->spaces[i]);
     return at;
 }
 
@@ -131,7 +131,7 @@ static void emit_cones(const Model *m, Out *c)
     out_line(c, "int32_t *words = (int32_t *)(void *)((char *)workspace + %s_workspace_size(%s));", m->name,
              workspace_counts(inference(m), "graph->"));
     for (int i = 0, at = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i])) {
+        if (has_rows_in_graph(m, m->spaces[i])) {
             out_line(c, "gat_cone_begin(&cone[%d], graph->%s, within[%d], &words);", at, rows_name(m->spaces[i]), at);
             at++;
         }

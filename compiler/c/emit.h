@@ -27,9 +27,22 @@ void emit_weights_declaration(const Model *m, Out *h);
 void emit_own_graph(const Model *m, Out *c);
 void emit_own_graph_declarations(const Model *m, Out *h);
 
+/* ---- structs.c: what NAME_graph, NAME_edges and NAME_inputs have in C, in their order; outputs as arguments */
+typedef enum Member { MEMBER_INT64, MEMBER_INT64S, MEMBER_INT32S, MEMBER_FLOATS } Member;   /* a number; pointers to many */
+typedef void MemberWriter(void *to, const char *name, Member kind);
+void relation_members(const Model *m, const Space *relation, void *to, MemberWriter *member);   /* its lists in NAME_graph */
+void graph_members(const Model *m, void *to, MemberWriter *member);
+void edges_members(const Model *m, void *to, MemberWriter *member);
+void inputs_members(const Model *m, void *to, MemberWriter *member);
+int64_t param_floats(const Model *m);                /* in NAME_params */
+const char *output_id(const Model *m, int root);     /* of inference */
+const char *outputs_argument(const Model *m, const char *before, const char *behind);    /* of each: ", " before ID behind */
+
 /* ---- prepare.c: an application's edges into lists */
 bool is_prepared(const Model *m);                    /* has it NAME_prepare? */
+bool is_carried(const Model *m, int input, const Space *relation);  /* is it an input of that relation's edges? */
 bool edges_carry(const Model *m);                    /* inputs: NAME_prepare fills them */
+bool is_divided(const Model *m, int input);          /* has it NAME_normalize_INPUT? */
 const char *edges_side(const Space *relation, const End *end);   /* in NAME_edges: "src", "writes_src" */
 void emit_prepare(const Model *m, Out *c);
 void emit_prepare_declarations(const Model *m, Out *h);
@@ -46,7 +59,7 @@ int64_t cone_stack(const Model *m);
 void emit_cone(const Model *m, Out *c);
 void emit_cone_declarations(const Model *m, Out *h);
 
-/* ---- update.c: NAME_update; nothing where the model is not to be updated */
+/* ---- update.c, update_sets.c: NAME_update; nothing where the model is not to be updated */
 bool updates(const Model *m);
 void update_check(const Model *m);                   /* usage_error() where its rows cannot be made again one by one */
 bool update_takes_rows(const Model *m, const Space *space);         /* does anything depend on inputs of its rows? */
@@ -97,6 +110,9 @@ bool uses_end(const Prog *p, const End *end);        /* has it to do with the ro
 bool reads_lists(const Prog *p, const End *end);     /* does it walk the end's lists? */
 bool is_part_of_graph(const Prog *p, const Space *space);
 bool is_relation(const Prog *p, const Space *space); /* of the graph: its edges are met in walks */
+bool has_count(const Model *m, const Space *space);  /* is it a number of the graph's? */
+bool has_rows_in_graph(const Model *m, const Space *space);     /* one of rows, not of edges? */
+int  relation_number(const Model *m, const Space *relation);    /* among those of the graph; of NULL: how many there are */
 const char *graph_counts(const Prog *p);             /* the graph's numbers of rows: "nodes, edges" */
 bool reads_input(const Prog *p, int index);
 

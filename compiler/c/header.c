@@ -37,10 +37,7 @@ static void header_dims(const Model *m, Out *h)
     for (int i = 0; i < m->constant_count; i++)
         if (m->constants[i].kind == CONSTANT_SHAPE)
             out_line(h, "%s = %lld,", m->constants[i].name, (long long)m->constants[i].num);
-    int64_t floats = 0;
-    for (int i = 0; i < m->param_count; i++)
-        floats += shape_width(m->params[i].shape);
-    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper_name(m->name), (long long)floats, m->name);
+    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper_name(m->name), (long long)param_floats(m), m->name);
     out_close(h, ";");
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);

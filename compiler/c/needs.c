@@ -62,6 +62,24 @@ bool is_relation(const Prog *p, const Space *space)
     return space->kind == SPACE_EDGES && is_part_of_graph(p, space);
 }
 
+bool has_count(const Model *m, const Space *space)
+{
+    return space->kind != SPACE_ONE && is_part_of_graph(inference(m), space);
+}
+
+bool has_rows_in_graph(const Model *m, const Space *space)
+{
+    return space->kind == SPACE_ROWS && is_part_of_graph(inference(m), space);
+}
+
+int relation_number(const Model *m, const Space *relation)
+{
+    int number = 0;
+    for (int i = 0; i < m->space_count && m->spaces[i] != relation; i++)
+        number += is_relation(inference(m), m->spaces[i]);
+    return number;
+}
+
 const char *graph_counts(const Prog *p)
 {
     const Model *m = p->model;

@@ -41,34 +41,22 @@ static void emit_lists(const Model *m, const Space *relation, Out *c)
     emit_numbers(m, "int32_t", arena_format("%s_%s", out->list, relation->name), NULL, back->row, edges, c);
 }
 
-static void emit_member(const Model *m, const char *name, Out *c)
-{
-    out_line(c, ".%s = %s_own_%s,", name, m->name, name);
-}
+typedef struct Members {
+    const Model *model;
+    Out *c;
+} Members;
 
-static void emit_members(const Model *m, const Space *relation, Out *c)
+static void emit_member(void *to, const char *name, Member kind)
 {
-    const End *in = sorted_end(relation), *out = far_end(in);
-    emit_member(m, arena_format("%s_start", in->list), c);
-    emit_member(m, arena_format("%s_%s", in->list, out->name), c);
-    if (numbers_edges(m, relation))
-        emit_member(m, arena_format("%s_id", in->list), c);
-    if (!reads_lists(inference(m), out))
-        return;
-    emit_member(m, arena_format("%s_start", out->list), c);
-    emit_member(m, arena_format("%s_%s", out->list, in->name), c);
-    emit_member(m, arena_format("%s_%s", out->list, relation->name), c);
+    const Members *members = to;
+    (void)kind; /* all are lists of that name */
+    out_line(members->c, ".%s = %s_own_%s,", name, members->model->name, name);
 }
 
 static const char *head(const Model *m)
 {
     return arena_format("int %s_infer_own(const %s_params *params, const %s_inputs *inputs, %svoid *workspace)",
                         m->name, m->name, m->name, output_arguments(inference(m)));
-}
-
-static bool has_count(const Model *m, const Space *space)
-{
-    return space->kind != SPACE_ONE && is_part_of_graph(inference(m), space);
 }
 
 void emit_own_graph_declarations(const Model *m, Out *h)
@@ -108,13 +96,11 @@ void emit_own_graph(const Model *m, Out *c)
             out_line(c, ".%s = %lld,", rows_name(m->spaces[i]), (long long)m->own->rows[i]);
     for (int i = 0; i < m->space_count; i++)
         if (is_relation(p, m->spaces[i]))
-            emit_members(m, m->spaces[i], c);
+            relation_members(m, m->spaces[i], &(Members){m, c}, emit_member);
     out_close(c, ";");
     out_blank(c);
     out_open_function(c, "%s", head(m));
-    const char *outputs = "";
-    for (int i = 0; i < p->root_count; i++)
-        outputs = arena_format("%s%s, ", outputs, m->output_ids[p->roots[i].index]);
-    out_line(c, "return %s_infer(params, &%s_own_graph, inputs, %sworkspace);", m->name, m->name, outputs);
+    out_line(c, "return %s_infer(params, &%s_own_graph, inputs%s, workspace);", m->name, m->name,
+             outputs_argument(m, "", ""));
     out_close(c, "");
 }

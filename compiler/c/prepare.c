@@ -11,23 +11,15 @@
 
 /* ------------------------------------------------------------------ what there is to prepare */
 
-static int relation_count(const Model *m)
-{
-    int count = 0;
-    for (int i = 0; i < m->space_count; i++)
-        count += is_relation(inference(m), m->spaces[i]);
-    return count;
-}
-
 bool is_prepared(const Model *m)
 {
     for (int i = 0; i < m->end_count; i++)
         if (m->ends[i]->of->kind == SPACE_ROWS && uses_end(inference(m), m->ends[i]))
             return false;
-    return relation_count(m) > 0;
+    return relation_number(m, NULL) > 0;
 }
 
-static bool is_carried(const Model *m, int input, const Space *relation)
+bool is_carried(const Model *m, int input, const Space *relation)
 {
     return m->inputs[input].type.space == relation && reads_input(inference(m), input);
 }
@@ -61,7 +53,7 @@ static bool turns(const Model *m)
     return false;
 }
 
-static bool is_divided(const Model *m, int input)
+bool is_divided(const Model *m, int input)
 {
     return m->inputs[input].row_normalize && reads_input(inference(m), input);
 }
@@ -227,10 +219,9 @@ static void emit_relations(const Model *m, Out *c)
     out_line(c, "/* The relations, and whether there may be so many of everything. */");
     out_open_function(c, "static int %s_relations(const %s_edges *edges, gat_lists *l)", m->name, m->name);
     const char *sound = "", *indent = "\n           ";
-    int at = 0;
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ONE || !is_part_of_graph(inference(m), s))
+        if (!has_count(m, s))
             continue;
         sound = arena_format("%s%s%sgat_is_count(edges->%s)", sound, *sound ? " &&" : "", *sound ? indent : "",
                              rows_name(s));
@@ -242,7 +233,7 @@ static void emit_relations(const Model *m, Out *c)
             out_line(c, "    return 0;");
         }
         const End *in = sorted_end(s), *out = far_end(in);
-        out_line(c, "l[%d] = (gat_lists){", at++);
+        out_line(c, "l[%d] = (gat_lists){", relation_number(m, s));
         out_line(c,
                  "    .from_rows = edges->%s, .to_rows = edges->%s, .edges = %s, .src = edges->%s, .dst = edges->%s,",
                  rows_name(out->to), rows_name(in->to), edges_with_room(m, s), edges_side(s, out), edges_side(s, in));
@@ -259,9 +250,9 @@ static void emit_words(const Model *m, Out *c)
     out_open_function(c, "static int64_t %s_words(const gat_lists *l, int64_t *meanwhile)", m->name);
     out_line(c, "int64_t kept = 0;");
     out_line(c, "*meanwhile = 0;");
-    int at = 0;
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
+        const int at = relation_number(m, s);
         if (!is_relation(inference(m), s))
             continue;
         out_line(c, "kept += gat_words_kept(&l[%d]);", at);
@@ -272,7 +263,7 @@ static void emit_words(const Model *m, Out *c)
                 out_line(c, "kept += gat_words_carried(&l[%d], %lld);", at,
                          (long long)shape_width(m->inputs[j].type.shape));
         out_line(c, "if (*meanwhile < gat_words_meanwhile(&l[%d]))", at);
-        out_line(c, "    *meanwhile = gat_words_meanwhile(&l[%d]);", at++);
+        out_line(c, "    *meanwhile = gat_words_meanwhile(&l[%d]);", at);
     }
     if (updates(m))
         emit_update_words(m, c);
@@ -284,7 +275,7 @@ static void emit_size(const Model *m, Out *c)
 {
     out_blank(c);
     out_open_function(c, "size_t %s_prepare_size(const %s_edges *edges)", m->name, m->name);
-    out_line(c, "gat_lists l[%d];", relation_count(m));
+    out_line(c, "gat_lists l[%d];", relation_number(m, NULL));
     out_line(c, "if (!edges || !%s_relations(edges, l))", m->name);
     out_line(c, "    return SIZE_MAX;");
     out_line(c, "int64_t meanwhile;");
@@ -326,9 +317,10 @@ static void emit_relation_for_updates(const Model *m, const Space *relation, int
              out->list, relation->name);
 }
 
-static void emit_relation(const Model *m, const Space *relation, int at, Out *c)
+static void emit_relation(const Model *m, const Space *relation, Out *c)
 {
     const End *in = sorted_end(relation), *out = far_end(in);
+    const int at = relation_number(m, relation);
     out_line(c, "gat_lists_place(&l[%d], &kept, meanwhile);", at);
     if (updates(m))
         out_line(c, "l[%d].edges = edges->%s;", at, rows_name(relation));
@@ -382,7 +374,7 @@ static void emit_prepare_function(const Model *m, Out *c)
     out_open_function(c, "%s", prepare_head(m));
     emit_missing(m, c);
     emit_capacity_check(m, "edges->", false, c);
-    out_line(c, "gat_lists l[%d];", relation_count(m));
+    out_line(c, "gat_lists l[%d];", relation_number(m, NULL));
     out_line(c, "if (!%s_relations(edges, l))", m->name);
     out_line(c, "    return %s_BAD_GRAPH;", upper_name(m->name));
     if (updates(m)) {
@@ -395,11 +387,11 @@ static void emit_prepare_function(const Model *m, Out *c)
     out_line(c, "%s_words(l, &words);", m->name);
     out_line(c, "int64_t *kept = meanwhile + words;");
     for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i]))
+        if (has_rows_in_graph(m, m->spaces[i]))
             out_line(c, "graph->%s = edges->%s;", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
-    for (int i = 0, at = 0; i < m->space_count; i++)
+    for (int i = 0; i < m->space_count; i++)
         if (is_relation(inference(m), m->spaces[i]))
-            emit_relation(m, m->spaces[i], at++, c);
+            emit_relation(m, m->spaces[i], c);
     if (updates(m))
         emit_update_prepare(m, c);
     out_line(c, "return %s_OK;", upper_name(m->name));

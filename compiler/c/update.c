@@ -1,229 +1,17 @@
 /* update.c - `--update`: NAME_update, which edits a prepared graph's lists and makes again what changes with them and with the
- * rows whose inputs are others, in the memory of the last run. kernels/reach.c says which rows of a kernel that is; at run time
- * they are sets in what NAME_prepare keeps, and each kernel is called for its own. Kernels do not know who else is there, so
- * the bits are those of a whole run.
- * In: a model whose kernels are loops, and whose inference keeps all of its buffers. Out: the function, its declarations, and
- * what prepare.c has to keep for it; nothing where the model is not to be updated. */
+ * rows whose inputs are others, in the memory of the last run. The rows are sets at run time (update_sets.c), and each kernel is
+ * called for its own. Kernels do not know who else is there, so the bits are those of a whole run.
+ * In: a model whose kernels are loops, and whose inference keeps all of its buffers. Out: the function and its declarations;
+ * nothing where the model is not to be updated. */
 #include "compiler/base/arena.h"
-#include "compiler/base/diag.h"
 #include "compiler/base/reserved.h"
-#include "compiler/c/emit.h"
+#include "compiler/c/update.h"
 #include "compiler/ir/ends.h"
 #include "compiler/kernels/kernels.h"
-#include "compiler/kernels/reach.h"
 #include "compiler/loops/equal.h"
 #include "compiler/loops/loops.h"
 
 #include <string.h>
-
-/* ------------------------------------------------------------------ the sets at run time */
-
-/* What the application says first: rows whose inputs are others, rows whose lists of an end are; then what kernels need. */
-typedef struct Sets {
-    Reach reach;
-    const RowSet **at; /* in the order in which they are made: `set[0]` and so on of emitted C */
-    int count;
-} Sets;
-
-static bool is_base(const RowSet *set)
-{
-    return set->inputs + set->list_count == 1 && !set->step_count;
-}
-
-static void need(bool *needed, const Reach *r, const RowSet *set)
-{
-    if (!set || needed[set->id])
-        return;
-    needed[set->id] = true;
-    for (int i = 0; i < set->step_count; i++)
-        need(needed, r, set->steps[i].from);
-    for (int i = 0; i < r->count; i++) {
-        const RowSet *base = r->sets[i];
-        if (!is_base(base) || base->space != set->space)
-            continue;
-        for (int j = 0; j < set->list_count; j++)
-            needed[i] |= base->list_count && base->lists[0] == set->lists[j];
-        needed[i] |= base->inputs && set->inputs;
-    }
-}
-
-static Sets sets_of(const Model *m)
-{
-    const Prog *p = inference(m);
-    Sets s = {.reach = reach_of(p)};
-    const Reach *r = &s.reach;
-    bool *needed = arena_alloc((size_t)r->count + 1, sizeof *needed);
-    s.at = arena_alloc((size_t)r->count + 1, sizeof *s.at);
-    for (int i = 0; i < p->kernel_count; i++)
-        need(needed, r, r->of_kernel[i]);
-    for (int bases = 1; bases >= 0; bases--)
-        for (int i = 0; i < r->count; i++)
-            if (needed[i] && is_base(r->sets[i]) == bases)
-                s.at[s.count++] = r->sets[i];
-    return s;
-}
-
-static int place_of(const Sets *s, const RowSet *set)
-{
-    int at = 0;
-    while (s->at[at] != set)
-        at++;
-    return at;
-}
-
-/* The set of rows with other inputs, or (of an end) other lists; -1: nothing depends on it. */
-static int base_of(const Sets *s, const Space *space, const End *end)
-{
-    for (int i = 0; i < s->count; i++)
-        if (is_base(s->at[i]) &&
-            (end ? s->at[i]->list_count && s->at[i]->lists[0] == end : s->at[i]->inputs && s->at[i]->space == space))
-            return i;
-    return -1;
-}
-
-/* Does a set grow by this end's lists, so that those of the other end are needed? */
-static bool steps_along(const Sets *s, const End *end)
-{
-    for (int i = 0; i < s->count; i++)
-        for (int j = 0; j < s->at[i]->step_count; j++)
-            if (s->at[i]->steps[j].end == end)
-                return true;
-    return false;
-}
-
-/* ------------------------------------------------------------------ what may be updated */
-
-bool updates(const Model *m)
-{
-    return m->switches.updates;
-}
-
-bool update_takes_rows(const Model *m, const Space *space)
-{
-    const Sets s = sets_of(m);
-    return updates(m) && space->kind == SPACE_ROWS && base_of(&s, space, NULL) >= 0;
-}
-
-/* A space's number of rows, of the lists of a relation that it is at an end of; NULL: of none. */
-static const char *rows_in_lists(const Model *m, const Space *space)
-{
-    int at = 0;
-    for (int i = 0; i < m->space_count; i++) {
-        const Space *s = m->spaces[i];
-        if (!is_relation(inference(m), s))
-            continue;
-        const End *in = sorted_end(s);
-        if (in->to == space || far_end(in)->to == space)
-            return arena_format("l[%d].%s_rows", at, in->to == space ? "to" : "from");
-        at++;
-    }
-    return NULL;
-}
-
-void update_check(const Model *m)
-{
-    const Prog *p = inference(m);
-    const char *why = is_prepared(m) ? reach_of(p).refused : "rows belong to others by lists of an application's own";
-    for (int i = 0; i < m->space_count && !why; i++) {
-        const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ROWS && is_part_of_graph(p, s) && !rows_in_lists(m, s))
-            why = arena_format("its %s are joined by no edges", rows_name(s));
-        if (is_relation(p, s) && reads_lists(p, far_end(sorted_end(s))))
-            why = "it walks outgoing edges, whose numbers change where an edge comes or goes";
-    }
-    if (why)
-        usage_error("--update: rows of the model %s cannot be made again one by one: %s", m->name, why);
-}
-
-/* ------------------------------------------------------------------ what NAME_prepare keeps */
-
-bool is_turned_for_update(const Model *m, const Space *relation)
-{
-    const Sets s = sets_of(m);
-    return steps_along(&s, sorted_end(relation));
-}
-
-static bool has_rows_in_graph(const Model *m, const Space *space)
-{
-    return space->kind == SPACE_ROWS && is_part_of_graph(inference(m), space);
-}
-
-/* What stands in the words before all others: the number of the interface; of each space its rows, of each relation its edges
- * with what may come, and those in its lists. Of NULL: how many words there are. */
-static int word_of_state(const Model *m, const Space *space)
-{
-    int word = 1;
-    for (int i = 0; i < m->space_count && m->spaces[i] != space; i++)
-        word += is_relation(inference(m), m->spaces[i]) ? 2 : has_rows_in_graph(m, m->spaces[i]);
-    return word;
-}
-
-int update_words(const Model *m)
-{
-    return updates(m) ? word_of_state(m, NULL) : 0;
-}
-
-int64_t update_set_words(const Model *m, const int64_t *rows)
-{
-    int64_t words = 0;
-    const Sets s = sets_of(m);
-    for (int i = 0; i < s.count; i++)
-        words += (rows[s.at[i]->space->id] + 2) / 2 + (rows[s.at[i]->space->id] + 7) / 8;
-    return words;
-}
-
-void emit_update_helpers(const Model *m, Out *c)
-{
-    const Sets s = sets_of(m);
-    bool joins = false, steps = false;
-    for (int i = 0; i < s.count; i++) {
-        joins |= !is_base(s.at[i]);
-        steps |= s.at[i]->step_count > 0;
-    }
-    emit_helper(c, "gat_rows_add(");
-    if (m->recipe.symmetric > 0)
-        emit_helper(c, "gat_links_mark(");
-    if (joins)
-        emit_helper(c, "gat_rows_join(");
-    if (steps)
-        emit_helper(c, "gat_rows_step(");
-}
-
-void emit_update_words(const Model *m, Out *c)
-{
-    const Sets s = sets_of(m);
-    for (int i = 0; i < s.count; i++)
-        out_line(c, "kept += gat_words_rows(%s);", rows_in_lists(m, s.at[i]->space));
-}
-
-static void emit_places(const Model *m, const Sets *s, Out *c)
-{
-    for (int i = 0; i < s->count; i++)
-        out_line(c, "gat_rows_place(&set[%d], %s, &kept);", i, rows_in_lists(m, s->at[i]->space));
-}
-
-/* Behind all lists of NAME_prepare. */
-void emit_update_prepare(const Model *m, Out *c)
-{
-    const Sets s = sets_of(m);
-    out_line(c, "gat_rows set[%d];", s.count);
-    emit_places(m, &s, c);
-    out_line(c, "for (int64_t n = 0; n < %d; n++)", s.count);
-    out_line(c, "    memset(set[n].in, 0, (size_t)set[n].rows);");
-    out_line(c, "first[0] = %s;", guard_of(m));
-    int at = 0;
-    for (int i = 0; i < m->space_count; i++) {
-        const Space *space = m->spaces[i];
-        const char *rows = rows_name(space);
-        const int word = word_of_state(m, space);
-        if (has_rows_in_graph(m, space))
-            out_line(c, "first[%d] = edges->%s;", word, rows);
-        if (!is_relation(inference(m), space))
-            continue;
-        out_line(c, "first[%d] = edges->%s + edges->%s_room;", word, rows, rows);
-        out_line(c, "first[%d] = l[%d].count;", word + 1, at++);
-    }
-}
 
 /* ------------------------------------------------------------------ the header */
 
@@ -238,7 +26,7 @@ static const char *head(const Model *m)
 
 static void declare_changes(const Model *m, Out *h)
 {
-    const Sets s = sets_of(m);
+    const Sets s = sets_of_update(m);
     out_blank(h);
     out_line(
         h,
@@ -249,7 +37,7 @@ static void declare_changes(const Model *m, Out *h)
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];
         const char *rows = rows_name(space);
-        if (space->kind == SPACE_ROWS && base_of(&s, space, NULL) >= 0)
+        if (space->kind == SPACE_ROWS && base_of_rows(&s, space, NULL) >= 0)
             out_line(h, "int64_t %s_changed;\n    const int32_t *changed_%s; /* [%s_changed] */", rows, rows, rows);
         if (!is_relation(inference(m), space))
             continue;
@@ -313,10 +101,11 @@ static void emit_kept_edges(const Model *m, Out *c)
     out_line(c, "    return 0;");
 }
 
-static void emit_kept_lists(const Model *m, const Sets *s, const Space *relation, int at, Out *c)
+static void emit_kept_lists(const Model *m, const Sets *s, const Space *relation, Out *c)
 {
     const End *in = sorted_end(relation), *out = far_end(in);
-    const int of_in = base_of(s, in->to, in), of_out = base_of(s, out->to, out);
+    const int at = relation_number(m, relation);
+    const int of_in = base_of_rows(s, in->to, in), of_out = base_of_rows(s, out->to, out);
     out_line(c, "gat_lists_place(&l[%d], &kept, meanwhile);", at);
     out_line(c, "l[%d].count = first[%d];", at, word_of_state(m, relation) + 1);
     out_line(c, "k[%d] = (gat_links){.lists = l[%d], .slots = gat_slots(&l[%d])};", at, at, at);
@@ -334,21 +123,13 @@ static void emit_kept_lists(const Model *m, const Sets *s, const Space *relation
              out->name, at);
 }
 
-static int relation_count(const Model *m)
-{
-    int count = 0;
-    for (int i = 0; i < m->space_count; i++)
-        count += is_relation(inference(m), m->spaces[i]);
-    return count;
-}
-
 static void emit_kept(const Model *m, const Sets *s, Out *c)
 {
     out_blank(c);
     out_line(c, "/* What %s_prepare keeps; 0: this is none of it, or another graph's. */", m->name);
     out_open_function(c, "static int %s_kept(const %s_graph *graph, int64_t *first, gat_links *k, gat_rows *set)",
                       m->name, m->name);
-    out_line(c, "gat_lists l[%d];", relation_count(m));
+    out_line(c, "gat_lists l[%d];", relation_number(m, NULL));
     out_line(c, "if (first[0] != %s)", guard_of(m));
     out_line(c, "    return 0;");
     emit_kept_edges(m, c);
@@ -356,10 +137,10 @@ static void emit_kept(const Model *m, const Sets *s, Out *c)
     out_line(c, "int64_t words;");
     out_line(c, "%s_words(l, &words);", m->name);
     out_line(c, "int64_t *const meanwhile = first + %d, *kept = meanwhile + words;", update_words(m));
-    for (int i = 0, at = 0; i < m->space_count; i++)
+    for (int i = 0; i < m->space_count; i++)
         if (is_relation(inference(m), m->spaces[i]))
-            emit_kept_lists(m, s, m->spaces[i], at++, c);
-    emit_places(m, s, c);
+            emit_kept_lists(m, s, m->spaces[i], c);
+    emit_set_places(m, s, c);
     out_line(c, "return same;");
     out_close(c, "");
 }
@@ -378,7 +159,7 @@ static void emit_change_checks(const Model *m, const Sets *s, Out *c)
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];
         const char *rows = rows_name(space);
-        if (space->kind == SPACE_ROWS && base_of(s, space, NULL) >= 0)
+        if (space->kind == SPACE_ROWS && base_of_rows(s, space, NULL) >= 0)
             refuse(m,
                    arena_format("changes->%s_changed < 0 || (changes->%s_changed && !changes->changed_%s)", rows, rows,
                                 rows),
@@ -398,15 +179,15 @@ static void emit_change_checks(const Model *m, const Sets *s, Out *c)
 static void emit_edits(const Model *m, Out *c)
 {
     out_open(c, "const gat_edit edit[] =");
-    int at = 0;
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];
+        const int at = relation_number(m, space);
         if (!is_relation(inference(m), space))
             continue;
         const char *from = edges_side(space, far_end(sorted_end(space))), *to = edges_side(space, sorted_end(space));
         out_line(c, "{&k[%d], changes->removed_%s, changes->removed_%s, changes->%s_removed, -1},", at, from, to,
                  rows_name(space));
-        out_line(c, "{&k[%d], changes->added_%s, changes->added_%s, changes->%s_added, 1},", at++, from, to,
+        out_line(c, "{&k[%d], changes->added_%s, changes->added_%s, changes->%s_added, 1},", at, from, to,
                  rows_name(space));
     }
     out_close(c, ";");
@@ -417,7 +198,7 @@ static void emit_changed_rows(const Model *m, const Sets *s, bool add, Out *c)
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];
         const char *rows = rows_name(space);
-        const int set = space->kind == SPACE_ROWS ? base_of(s, space, NULL) : -1;
+        const int set = space->kind == SPACE_ROWS ? base_of_rows(s, space, NULL) : -1;
         if (set < 0)
             continue;
         out_line(c, "for (int64_t q = 0; q < changes->%s_changed; q++)", rows);
@@ -433,23 +214,21 @@ static void emit_changed_rows(const Model *m, const Sets *s, bool add, Out *c)
 /* The lists that lead the other way: from what is met in the end's own lists to the rows that meet it. */
 static void emit_step(const Model *m, const Sets *s, int to, RowStep step, Out *c)
 {
-    int at = 0;
-    for (int i = 0; m->spaces[i] != step.end->of; i++)
-        at += is_relation(inference(m), m->spaces[i]);
-    out_line(c, "gat_rows_step(&set[%d], &set[%d], k[%d].out_start, k[%d].out_dst);", to, place_of(s, step.from), at,
-             at);
+    const int at = relation_number(m, step.end->of);
+    out_line(c, "gat_rows_step(&set[%d], &set[%d], k[%d].out_start, k[%d].out_dst);", to, place_of_set(s, step.from),
+             at, at);
 }
 
 static void emit_sets(const Model *m, const Sets *s, Out *c)
 {
     for (int i = 0; i < s->count; i++) {
         const RowSet *set = s->at[i];
-        if (is_base(set))
+        if (set_is_base(set))
             continue;
         if (set->inputs)
-            out_line(c, "gat_rows_join(&set[%d], &set[%d]);", i, base_of(s, set->space, NULL));
+            out_line(c, "gat_rows_join(&set[%d], &set[%d]);", i, base_of_rows(s, set->space, NULL));
         for (int j = 0; j < set->list_count; j++)
-            out_line(c, "gat_rows_join(&set[%d], &set[%d]);", i, base_of(s, set->space, set->lists[j]));
+            out_line(c, "gat_rows_join(&set[%d], &set[%d]);", i, base_of_rows(s, set->space, set->lists[j]));
         for (int j = 0; j < set->step_count; j++)
             emit_step(m, s, i, set->steps[j], c);
     }
@@ -469,7 +248,7 @@ static void emit_sparse_checks(const Model *m, const Sets *s, Out *c)
                 continue;
             const char *name = m->input_ids[field->index];
             out_line(c, "sound &= gat_rows_are_sound(&set[%d], inputs->%s_row_start, inputs->%s_col, %s);",
-                     place_of(s, s->reach.of_kernel[i]), name, name,
+                     place_of_set(s, s->reach.of_kernel[i]), name, name,
                      dim_text(shape_row(m->inputs[field->index].type.shape)));
         }
 }
@@ -481,7 +260,7 @@ static void emit_kernels_of_sets(const Model *m, const Sets *s, Out *c)
     for (int i = 0; i < p->kernel_count; i++) {
         if (!s->reach.of_kernel[i])
             continue;
-        const int at = place_of(s, s->reach.of_kernel[i]);
+        const int at = place_of_set(s, s->reach.of_kernel[i]);
         out_open(c, "for (int64_t q = 0; q < set[%d].count; q += run)", at);
         out_line(c, "run = gat_rows_run(&set[%d], q);", at);
         emit_kernel_call(p, p->kernels[i], arena_format("set[%d].row[q]", at), arena_format("set[%d].row[q] + run", at),
@@ -500,23 +279,21 @@ static bool reads_sparse(const Model *m)
 
 static void emit_new_counts(const Model *m, Out *c)
 {
-    int at = 0;
     for (int i = 0; i < m->space_count; i++)
-        if (is_relation(inference(m), m->spaces[i])) {
-            const char *rows = rows_name(m->spaces[i]);
-            out_line(c, "graph->%s = first[%d] = k[%d].lists.count;", rows, word_of_state(m, m->spaces[i]) + 1, at++);
-        }
+        if (is_relation(inference(m), m->spaces[i]))
+            out_line(c, "graph->%s = first[%d] = k[%d].lists.count;", rows_name(m->spaces[i]),
+                     word_of_state(m, m->spaces[i]) + 1, relation_number(m, m->spaces[i]));
 }
 
 static void emit_update_function(const Model *m, const Sets *s, Out *c)
 {
-    const int edits = 2 * relation_count(m);
+    const int edits = 2 * relation_number(m, NULL);
     const char *upper = upper_name(m->name);
     out_blank(c);
     out_open_function(c, "%s", head(m));
     emit_change_checks(m, s, c);
     emit_cone_checks(m, c);
-    out_line(c, "gat_links k[%d];", relation_count(m));
+    out_line(c, "gat_links k[%d];", relation_number(m, NULL));
     out_line(c, "gat_rows set[%d];", s->count);
     out_line(c, "int64_t *const first = gat_first_word(memory);");
     refuse(m, arena_format("!%s_kept(graph, first, k, set)", m->name), "BAD_GRAPH", c);
@@ -548,14 +325,14 @@ int64_t update_stack(const Model *m)
     enum { SET = 32, LINKS = 416 };
     if (!updates(m))
         return 0;
-    return SET * (int64_t)sets_of(m).count + LINKS * (int64_t)relation_count(m);
+    return SET * (int64_t)sets_of_update(m).count + LINKS * (int64_t)relation_number(m, NULL);
 }
 
 void emit_update(const Model *m, Out *c)
 {
     if (!updates(m))
         return;
-    const Sets s = sets_of(m);
+    const Sets s = sets_of_update(m);
     if (reads_sparse(m))
         emit_helper(c, "gat_rows_are_sound(");
     emit_helper(c, "gat_links_change(");

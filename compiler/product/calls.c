@@ -20,17 +20,16 @@ long long input_width(const InputInfo *in)
     return shape_width(in->type.shape);
 }
 
-bool has_count(const Model *m, const Space *space)
+const char *params_argument(const Model *m)
 {
-    return space->kind != SPACE_ONE && is_part_of_graph(inference(m), space);
+    return m->baked ? arena_format("%s_weights", m->name) : "params";
 }
 
 void bind_edges(const Model *m, const char *rows, const char *edges, Out *o)
 {
-    const Prog *p = inference(m);
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ONE || !is_part_of_graph(p, s))
+        if (!has_count(m, s))
             continue;
         out_line(o, "edges.%s = %s;", rows_name(s), s->kind == SPACE_ROWS ? rows : edges);
         if (s->kind != SPACE_EDGES)
@@ -52,11 +51,24 @@ void bind_input(const Model *m, int input, Out *o)
     }
 }
 
+void write_divided(const Model *m, void (*write)(const Model *m, int input, Out *o), Out *o)
+{
+    for (int i = 0; i < m->input_count; i++)
+        if (is_divided(m, i))
+            write(m, i, o);
+}
+
 const char *normalize_call(const Model *m, int input, const char *rows)
 {
     const char *id = m->input_ids[input];
     return m->inputs[input].sparse ? arena_format("%s_normalize_%s(%s, %s_start, %s_val)", m->name, id, rows, id, id)
                                    : arena_format("%s_normalize_%s(%s, %s)", m->name, id, rows, id);
+}
+
+void write_output_arrays(const Model *m, const char *before, Out *o)
+{
+    for (int k = 0; k < inference(m)->root_count; k++)
+        out_line(o, "static float %s%s[sizeof expected_%s / sizeof(float)];", before, output_id(m, k), output_id(m, k));
 }
 
 const char *prepare_call(const Model *m)
@@ -71,10 +83,6 @@ const char *workspace_size_call(const Model *m)
 
 const char *infer_call(const Model *m, const char *before, const char *behind, const char *workspace)
 {
-    const Prog *p = inference(m);
-    const char *outputs = "";
-    for (int k = 0; k < p->root_count; k++)
-        outputs = arena_format("%s%s%s%s, ", outputs, before, m->output_ids[p->roots[k].index], behind);
-    return arena_format("%s_infer(&%s, &graph, &inputs, %s%s)", m->name,
-                        m->baked ? arena_format("%s_weights", m->name) : "params", outputs, workspace);
+    return arena_format("%s_infer(&%s, &graph, &inputs%s, %s)", m->name, params_argument(m),
+                        outputs_argument(m, before, behind), workspace);
 }

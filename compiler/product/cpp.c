@@ -74,14 +74,14 @@ static void write_edges_type(const Model *m, Out *o)
     out_open(o, "struct edges");
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ROWS && is_part_of_graph(inference(m), s))
+        if (has_rows_in_graph(m, s))
             out_line(o, "std::int64_t %s = 0;", rows_name(s));
         if (!is_relation(inference(m), s))
             continue;
         const End *in = sorted_end(s);
         out_line(o, "span<const std::int32_t> %s, %s;", edges_side(s, far_end(in)), edges_side(s, in));
         for (int j = 0; j < m->input_count; j++)
-            if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+            if (is_carried(m, j, s))
                 out_line(o, "span<const float> %s; // [%s, %lld]", m->input_ids[j], rows_name(s),
                          input_width(&m->inputs[j]));
     }
@@ -100,7 +100,7 @@ static void write_relation(const Model *m, const Space *s, Out *o)
     out_line(o, "c.%s = of.%s.data();", dst, dst);
     for (int j = 0; j < m->input_count; j++) {
         const char *id = m->input_ids[j];
-        if (!takes_input(m, j, true) || m->inputs[j].type.space != s)
+        if (!is_carried(m, j, s))
             continue;
         require(o, m, arena_format("fits(of.%s.size(), c.%s, %lld)", id, rows_name(s), input_width(&m->inputs[j])),
                 "BAD_INPUT", arena_format("%s has a row for each edge", id));
@@ -113,7 +113,7 @@ static void write_constructor(const Model *m, Out *o)
     open_block(o, "explicit graph(const edges &of)");
     out_line(o, "%s_edges c = {};", m->name);
     for (int i = 0; i < m->space_count; i++) {
-        if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i]))
+        if (has_rows_in_graph(m, m->spaces[i]))
             out_line(o, "c.%s = of.%s;", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
         if (is_relation(inference(m), m->spaces[i]))
             write_relation(m, m->spaces[i], o);
@@ -208,33 +208,29 @@ static void write_bind(const Model *m, Out *o)
     out_close(o, "");
 }
 
-static void write_normalize(const Model *m, Out *o)
+static void write_normalize(const Model *m, int i, Out *o)
 {
-    for (int i = 0; i < m->input_count; i++) {
-        const InputInfo *in = &m->inputs[i];
-        const char *id = m->input_ids[i];
-        if (!in->row_normalize || !reads_input(inference(m), i))
-            continue;
-        out_line(o, "/* Raw %s becomes what the model was trained with. */", id);
-        if (in->sparse) {
-            open_block(
-                o, arena_format("inline void normalize_%s(span<const std::int64_t> row_start, span<float> val)", id));
-            require(o, m, "row_start.size() && fits(val.size(), row_start[row_start.size() - 1], 1)", "BAD_INPUT",
-                    "val is as long as row_start says");
-            out_line(o,
-                     "const int code = %s_normalize_%s(static_cast<std::int64_t>(row_start.size()) - 1, "
-                     "row_start.data(), val.data());",
-                     m->name, id);
-        } else {
-            open_block(o, arena_format("inline void normalize_%s(span<float> %s)", id, id));
-            require(o, m, arena_format("%s.size() %% %lld == 0", id, input_width(in)), "BAD_INPUT", "rows are whole");
-            out_line(o, "const int code = %s_normalize_%s(static_cast<std::int64_t>(%s.size() / %lld), %s.data());",
-                     m->name, id, id, input_width(in), id);
-        }
-        require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT", "what comes out is no number");
-        out_close(o, "");
-        out_blank(o);
+    const InputInfo *in = &m->inputs[i];
+    const char *id = m->input_ids[i];
+    out_line(o, "/* Raw %s becomes what the model was trained with. */", id);
+    if (in->sparse) {
+        open_block(o,
+                   arena_format("inline void normalize_%s(span<const std::int64_t> row_start, span<float> val)", id));
+        require(o, m, "row_start.size() && fits(val.size(), row_start[row_start.size() - 1], 1)", "BAD_INPUT",
+                "val is as long as row_start says");
+        out_line(o,
+                 "const int code = %s_normalize_%s(static_cast<std::int64_t>(row_start.size()) - 1, "
+                 "row_start.data(), val.data());",
+                 m->name, id);
+    } else {
+        open_block(o, arena_format("inline void normalize_%s(span<float> %s)", id, id));
+        require(o, m, arena_format("%s.size() %% %lld == 0", id, input_width(in)), "BAD_INPUT", "rows are whole");
+        out_line(o, "const int code = %s_normalize_%s(static_cast<std::int64_t>(%s.size() / %lld), %s.data());",
+                 m->name, id, id, input_width(in), id);
     }
+    require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT", "what comes out is no number");
+    out_close(o, "");
+    out_blank(o);
 }
 
 /* ------------------------------------------------------------------ the model */
@@ -244,35 +240,26 @@ static const char *output_rows(const Val *v)
     return has_rows(v) ? arena_format("on.c().%s", rows_name(v->type.space)) : "1";
 }
 
-/* "span<float> logits", or what is handed over. */
-static const char *outputs(const Model *m, const char *before, const char *behind)
-{
-    const Prog *p = inference(m);
-    const char *text = "";
-    for (int k = 0; k < p->root_count; k++)
-        text = arena_format("%s, %s%s%s", text, before, m->output_ids[p->roots[k].index], behind);
-    return text;
-}
-
 static void write_call(const Model *m, const char *function, const char *size, const char *asked, Out *o)
 {
     const Prog *p = inference(m);
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         require(o, m, arena_format("fits(%s.size(), %s, %lld)", id, output_rows(v), (long long)val_width(v)),
                 "BAD_INPUT", arena_format("%s has room for %lld numbers a row", id, (long long)val_width(v)));
     }
     out_line(o, "const %s_inputs c = bind(on, in);", m->name);
-    out_line(o, "const int code = %s(params_, &on.c(), &c%s%s, room(%s));", function, asked, outputs(m, "", ".data()"),
-             size);
+    out_line(o, "const int code = %s(params_, &on.c(), &c%s%s, room(%s));", function, asked,
+             outputs_argument(m, "", ".data()"), size);
     require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT", "inference refuses its arguments");
 }
 
 static void write_infer(const Model *m, Out *o)
 {
     const char *name = m->name;
-    open_block(o, arena_format("void infer(const graph &on, const inputs &in%s)", outputs(m, "span<float> ", "")));
+    open_block(
+        o, arena_format("void infer(const graph &on, const inputs &in%s)", outputs_argument(m, "span<float> ", "")));
     write_call(m, arena_format("%s_infer", name),
                arena_format("%s_workspace_size(%s)", name, workspace_counts(inference(m), "on.c().")), "", o);
     out_close(o, "");
@@ -280,7 +267,7 @@ static void write_infer(const Model *m, Out *o)
         return;
     out_line(o, "/* The rows of those that are asked for, and no others that are of use. */");
     open_block(o, arena_format("void infer_some(const graph &on, const inputs &in, span<const std::int32_t> asked%s)",
-                               outputs(m, "span<float> ", "")));
+                               outputs_argument(m, "span<float> ", "")));
     write_call(m, infer_rows_name(m), arena_format("%s_size(&on.c())", infer_rows_name(m)),
                ", asked.data(), static_cast<std::int64_t>(asked.size())", o);
     out_close(o, "");
@@ -335,7 +322,7 @@ void write_cpp(const Model *m, Out *o)
     write_edges_type(m, o);
     write_graph(m, o);
     write_inputs_type(m, o);
-    write_normalize(m, o);
+    write_divided(m, write_normalize, o);
     write_model(m, o);
     out_blank(o);
     out_line(o, "} // namespace %s", m->name);

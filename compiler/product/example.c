@@ -42,7 +42,7 @@ static void write_calls(const Model *m, Out *o)
     out_line(o, "void *workspace = malloc(%s);", workspace_size_call(m));
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        out_line(o, "static float %s_out[%d][%lld];", m->output_ids[p->roots[k].index],
+        out_line(o, "static float %s_out[%d][%lld];", output_id(m, k),
                  is_edge_value(v) ? LISTED
                  : has_rows(v)    ? ROWS
                                   : 1,
@@ -51,7 +51,7 @@ static void write_calls(const Model *m, Out *o)
     out_line(o, "if (!workspace || %s != %s_OK)", infer_call(m, "", "_out[0]", "workspace"), upper);
     out_line(o, "    return 1;");
     for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         const Val *v = p->roots[k].val;
         const char *rows = is_edge_value(v) ? arena_format("graph.%s", rows_name(v->type.space))
                            : has_rows(v)    ? rows_text

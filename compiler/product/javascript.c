@@ -126,12 +126,12 @@ static const char memory[] =
 
 /* ------------------------------------------------------------------ structs */
 
-static void member(Out *o, const char *name, Member kind)
+static void member(void *to, const char *name, Member kind)
 {
-    out_line(o, "    [\"%s\", %d],", name, kind == MEMBER_INT64 ? 8 : 4);
+    out_line(to, "    [\"%s\", %d],", name, kind == MEMBER_INT64 ? 8 : 4);
 }
 
-static void write_struct(const Model *m, const char *name, void (*members)(const Model *, Out *, MemberWriter *),
+static void write_struct(const Model *m, const char *name, void (*members)(const Model *, void *, MemberWriter *),
                          Out *o)
 {
     out_line(o, "const %s = layout([", name);
@@ -154,7 +154,7 @@ static void write_relation(const Model *m, const Space *s, Out *o)
     set_edges(src, "Int32Array", "", o);
     set_edges(dst, "Int32Array", arena_format(", n_%s", rows), o);
     for (int j = 0; j < m->input_count; j++)
-        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+        if (is_carried(m, j, s))
             set_edges(m->input_ids[j], "Float32Array", arena_format(", n_%s * %lld", rows, input_width(&m->inputs[j])),
                       o);
 }
@@ -184,7 +184,7 @@ static void write_graph(const Model *m, Out *o)
     out_line(o, "heap.bytes(of, Edges.size).fill(0);");
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (has_count(m, s) && s->kind == SPACE_ROWS) {
+        if (has_rows_in_graph(m, s)) {
             out_line(o, "if (!Number.isSafeInteger(edges.%s))", rows_name(s));
             out_line(o, "    throw new TypeError(\"%s: expected a whole number\");", rows_name(s));
             out_line(o, "heap.set(Edges, of, \"%s\", edges.%s);", rows_name(s), rows_name(s));
@@ -256,7 +256,7 @@ static void write_call(const Model *m, Out *o)
     const Prog *p = inference(m);
     const char *outputs = "";
     for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         out_line(o, "const to_%s = take(4 * %s);", id, output_count(p->roots[k].val));
         outputs = arena_format("%sto_%s, ", outputs, id);
     }
@@ -278,8 +278,7 @@ static void write_call(const Model *m, Out *o)
     out_line(o, "need(code, \"inference refuses its arguments\");");
     out_line(o, "return {");
     for (int k = 0; k < p->root_count; k++)
-        out_line(o, "    %s: heap.floats(to_%s, %s),", m->output_ids[p->roots[k].index],
-                 m->output_ids[p->roots[k].index], output_count(p->roots[k].val));
+        out_line(o, "    %s: heap.floats(to_%s, %s),", output_id(m, k), output_id(m, k), output_count(p->roots[k].val));
     out_line(o, "};");
 }
 
@@ -349,9 +348,7 @@ static void write_model(const Model *m, Out *o)
     write_graph(m, o);
     out_blank(o);
     write_infer(m, o);
-    for (int i = 0; i < m->input_count; i++)
-        if (m->inputs[i].row_normalize && reads_input(inference(m), i))
-            write_normalize(m, i, o);
+    write_divided(m, write_normalize, o);
     out_close(o, "");
 }
 
@@ -376,15 +373,12 @@ static void write_load(const Model *m, const char *wasm, Out *o)
 
 void write_javascript(const Model *m, const char *wasm, Out *o)
 {
-    long long floats = 0;
-    for (int i = 0; i < m->param_count; i++)
-        floats += shape_width(m->params[i].shape);
     out_line(o, "/* Inference with the model %s in WebAssembly, made by gatcc from %s: in browsers and Node,", m->name,
              quote_comment(m->source));
     out_line(o, " *     const model = await load();  const graph = model.graph({ ... });  model.infer(graph, { ... })");
     out_line(o,
              " * Integers are Int32Array, starts of rows BigInt64Array, all others Float32Array, or plain arrays. */");
-    out_line(o, "export const PARAMS = %lld; // floats", floats);
+    out_line(o, "export const PARAMS = %lld; // floats", (long long)param_floats(m));
     for (int i = 0; i < m->dim_count; i++)
         out_line(o, "export const %s = %lld;", upper_name(m->dims[i].name), (long long)m->dims[i].size);
     out_raw(o, "\n");

@@ -63,10 +63,9 @@ static void write_outputs(const Model *m, Out *o)
     List l = list_open(o, "outputs");
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        list_item(&l,
-                  arena_format("{\"name\": \"%s\", \"rows\": %s, \"width\": %lld}", m->output_ids[p->roots[k].index],
-                               has_rows(v) ? arena_format("\"%s\"", rows_name(v->type.space)) : "1",
-                               (long long)val_width(v)));
+        list_item(&l, arena_format("{\"name\": \"%s\", \"rows\": %s, \"width\": %lld}", output_id(m, k),
+                                   has_rows(v) ? arena_format("\"%s\"", rows_name(v->type.space)) : "1",
+                                   (long long)val_width(v)));
     }
     list_close(&l, ",");
 }

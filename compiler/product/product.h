@@ -34,10 +34,12 @@ bool   sample_is_whole(const InputInfo *in);         /* are its numbers whole on
 bool   is_of_edges(const InputInfo *in);
 bool   takes_input(const Model *m, int input, bool of_edges);       /* does inference read it, and is it what edges carry? */
 long long input_width(const InputInfo *in);
-bool   has_count(const Model *m, const Space *space);               /* is it a number of the graph's? */
+const char *params_argument(const Model *m);         /* "params", or those that are baked in */
 void   bind_edges(const Model *m, const char *rows, const char *edges, Out *o);      /* rows, edges: how many */
 void   bind_input(const Model *m, int input, Out *o);
+void   write_divided(const Model *m, void (*write)(const Model *m, int input, Out *o), Out *o);   /* NAME_normalize_INPUT of each that has it */
 const char *normalize_call(const Model *m, int input, const char *rows);
+void   write_output_arrays(const Model *m, const char *before, Out *o);      /* as long as those of what is expected */
 const char *prepare_call(const Model *m);
 const char *workspace_size_call(const Model *m);
 const char *infer_call(const Model *m, const char *before, const char *behind, const char *workspace);   /* outputs: "got_" id "" */
@@ -59,14 +61,7 @@ void write_manifest(const Model *m, Out *o);
 void write_makefile(const Model *m, Out *o);
 void write_cmake(const Model *m, Out *o);
 
-/* ---- members.c: what NAME_graph, NAME_edges and NAME_inputs have in C */
-typedef enum Member { MEMBER_INT64, MEMBER_INT64S, MEMBER_INT32S, MEMBER_FLOATS } Member;   /* a number; pointers to many */
-typedef void MemberWriter(Out *o, const char *name, Member kind);
-void graph_members(const Model *m, Out *o, MemberWriter *member);
-void edges_members(const Model *m, Out *o, MemberWriter *member);
-void inputs_members(const Model *m, Out *o, MemberWriter *member);
-
-/* ---- cpp.c, python.c, rust.c: the same for other languages, where the edges of an application are prepared */
+/* ---- cpp.c, python.c, rust.c: inference for other languages, where the edges of an application are prepared */
 void write_cpp(const Model *m, Out *o);
 void write_python(const Model *m, Out *o);
 void write_rust(const Model *m, Out *o);

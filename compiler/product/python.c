@@ -97,8 +97,9 @@ static void close_struct(Out *o)
     o->depth--;
 }
 
-static void field(Out *o, const char *name, Member kind)
+static void field(void *to, const char *name, Member kind)
 {
+    Out *o = to;
     static const char *const types[] = {[MEMBER_INT64] = "c_int64",
                                         [MEMBER_INT64S] = "POINTER(c_int64)",
                                         [MEMBER_INT32S] = "POINTER(c_int32)",
@@ -160,7 +161,7 @@ static void write_library(const Model *m, Out *o)
                 arena_format("c_void_p, POINTER(_Graph), POINTER(_Inputs), c_void_p, c_int64%s, c_void_p", outs));
     }
     for (int i = 0; i < m->input_count; i++)
-        if (m->inputs[i].row_normalize && reads_input(inference(m), i))
+        if (is_divided(m, i))
             declare(o, arena_format("%s_normalize_%s", name, m->input_ids[i]), "c_int",
                     m->inputs[i].sparse ? "c_int64, c_void_p, c_void_p" : "c_int64, c_void_p");
 }
@@ -173,7 +174,7 @@ static void write_graph_head(const Model *m, Out *o)
     out_line(o, "    self,");
     out_line(o, "    *,");
     for (int i = 0; i < m->space_count; i++)
-        if (has_count(m, m->spaces[i]) && m->spaces[i]->kind == SPACE_ROWS)
+        if (has_rows_in_graph(m, m->spaces[i]))
             out_line(o, "    %s: int,", rows_name(m->spaces[i]));
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
@@ -182,7 +183,7 @@ static void write_graph_head(const Model *m, Out *o)
         out_line(o, "    %s: Any,", edges_side(s, far_end(sorted_end(s))));
         out_line(o, "    %s: Any,", edges_side(s, sorted_end(s)));
         for (int j = 0; j < m->input_count; j++)
-            if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+            if (is_carried(m, j, s))
                 out_line(o, "    %s: Any,", py_name(m->input_ids[j]));
     }
     out_line(o, ") -> None:");
@@ -202,7 +203,7 @@ static void write_graph_relation(const Model *m, const Space *s, Out *o)
     set_array(o, "edges", src, src, "c_int32", "None");
     set_array(o, "edges", dst, dst, "c_int32", arena_format("edges.%s", rows_name(s)));
     for (int j = 0; j < m->input_count; j++)
-        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+        if (is_carried(m, j, s))
             set_array(o, "edges", m->input_ids[j], py_name(m->input_ids[j]), "c_float",
                       arena_format("edges.%s * %lld", rows_name(s), input_width(&m->inputs[j])));
 }
@@ -219,7 +220,7 @@ static void write_graph(const Model *m, Out *o)
     o->depth++;
     out_line(o, "edges = _Edges()");
     for (int i = 0; i < m->space_count; i++) {
-        if (has_count(m, m->spaces[i]) && m->spaces[i]->kind == SPACE_ROWS)
+        if (has_rows_in_graph(m, m->spaces[i]))
             out_line(o, "edges.%s = %s", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
         if (is_relation(inference(m), m->spaces[i]))
             write_graph_relation(m, m->spaces[i], o);
@@ -256,7 +257,7 @@ static void write_arguments(const Model *m, Out *o)
         }
     }
     for (int k = 0; k < p->root_count; k++)
-        out_line(o, "    out_%s: Any = None,", m->output_ids[p->roots[k].index]);
+        out_line(o, "    out_%s: Any = None,", output_id(m, k));
     out_line(o, ") -> Result:");
 }
 
@@ -286,7 +287,7 @@ static void write_outputs(const Model *m, Out *o)
     const Prog *p = inference(m);
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         const char *count = has_rows(v)
                                 ? arena_format("graph._c.%s * %lld", rows_name(v->type.space), (long long)val_width(v))
                                 : arena_format("%lld", (long long)val_width(v));
@@ -296,22 +297,13 @@ static void write_outputs(const Model *m, Out *o)
     }
 }
 
-static const char *output_list(const Model *m)
-{
-    const Prog *p = inference(m);
-    const char *text = "";
-    for (int k = 0; k < p->root_count; k++)
-        text = arena_format("%sto_%s, ", text, m->output_ids[p->roots[k].index]);
-    return text;
-}
-
 static void write_result(const Model *m, Out *o)
 {
     const Prog *p = inference(m);
     out_line(o, "return Result(");
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         out_line(o, "    _matrix(to_%s, %s, %lld),", id,
                  has_rows(v) ? arena_format("graph._c.%s", rows_name(v->type.space)) : "1", (long long)val_width(v));
     }
@@ -340,9 +332,9 @@ static void write_method(const Model *m, bool some, Out *o)
     } else {
         out_line(o, "room = self._room(_lib.%s_workspace_size(%s))", name, workspace_counts(inference(m), "graph._c."));
     }
-    out_line(o, "code = _lib.%s(self._params, ctypes.byref(graph._c), ctypes.byref(inputs), %s%sroom)",
-             some ? infer_rows_name(m) : arena_format("%s_infer", name), some ? "rows, _length(asked), " : "",
-             output_list(m));
+    out_line(o, "code = _lib.%s(self._params, ctypes.byref(graph._c), ctypes.byref(inputs)%s%s, room)",
+             some ? infer_rows_name(m) : arena_format("%s_infer", name), some ? ", rows, _length(asked)" : "",
+             outputs_argument(m, "to_", ""));
     out_line(o, "_need(code, \"inference refuses its arguments\")");
     write_result(m, o);
     o->depth--;
@@ -357,8 +349,7 @@ static void write_model(const Model *m, Out *o)
         o, "    \"\"\"Matrices [rows][width] of float32, arrays of ctypes; numpy.asarray makes no copy of them.\"\"\"");
     out_raw(o, "\n");
     for (int k = 0; k < p->root_count; k++)
-        out_line(o, "    %s: Any  # %lld wide", py_name(m->output_ids[p->roots[k].index]),
-                 (long long)val_width(p->roots[k].val));
+        out_line(o, "    %s: Any  # %lld wide", py_name(output_id(m, k)), (long long)val_width(p->roots[k].val));
     out_raw(o, "\n\n");
     out_line(o, "class Model:");
     o->depth++;
@@ -389,41 +380,34 @@ static void write_model(const Model *m, Out *o)
     o->depth--;
 }
 
-static void write_normalize(const Model *m, Out *o)
+static void write_normalize(const Model *m, int i, Out *o)
 {
-    for (int i = 0; i < m->input_count; i++) {
-        const InputInfo *in = &m->inputs[i];
-        const char *id = m->input_ids[i];
-        if (!in->row_normalize || !reads_input(inference(m), i))
-            continue;
-        out_raw(o, "\n\n");
-        out_line(o,
-                 in->sparse ? "def normalize_%s(row_start: Any, val: Any) -> None:"
-                            : "def normalize_%s(val: Any) -> None:",
-                 id);
-        o->depth++;
-        out_line(o, "\"\"\"Raw %s becomes what the model was trained with, where it lies.\"\"\"", id);
-        if (in->sparse) {
-            out_line(o, "starts = _array(\"row_start\", row_start, c_int64)");
-            out_line(o, "rows = _length(row_start) - 1");
-            out_line(o, "values = _array(\"val\", val, c_float, starts[rows], write=True)");
-            out_line(o, "code = _lib.%s_normalize_%s(rows, starts, values)", m->name, id);
-        } else {
-            out_line(o, "rows = _length(val) // %lld", input_width(in));
-            out_line(o, "values = _array(\"val\", val, c_float, rows * %lld, write=True)", input_width(in));
-            out_line(o, "code = _lib.%s_normalize_%s(rows, values)", m->name, id);
-        }
-        out_line(o, "_need(code, \"what comes out is no number\")");
-        o->depth--;
+    const InputInfo *in = &m->inputs[i];
+    const char *id = m->input_ids[i];
+    out_raw(o, "\n\n");
+    out_line(
+        o,
+        in->sparse ? "def normalize_%s(row_start: Any, val: Any) -> None:" : "def normalize_%s(val: Any) -> None:", id);
+    o->depth++;
+    out_line(o, "\"\"\"Raw %s becomes what the model was trained with, where it lies.\"\"\"", id);
+    if (in->sparse) {
+        out_line(o, "starts = _array(\"row_start\", row_start, c_int64)");
+        out_line(o, "rows = _length(row_start) - 1");
+        out_line(o, "values = _array(\"val\", val, c_float, starts[rows], write=True)");
+        out_line(o, "code = _lib.%s_normalize_%s(rows, starts, values)", m->name, id);
+    } else {
+        out_line(o, "rows = _length(val) // %lld", input_width(in));
+        out_line(o, "values = _array(\"val\", val, c_float, rows * %lld, write=True)", input_width(in));
+        out_line(o, "code = _lib.%s_normalize_%s(rows, values)", m->name, id);
     }
+    out_line(o, "_need(code, \"what comes out is no number\")");
+    o->depth--;
 }
 
 void write_python(const Model *m, Out *o)
 {
-    long long floats = 0;
-    for (int i = 0; i < m->param_count; i++)
-        floats += shape_width(m->params[i].shape);
-    out_line(o, "\"\"\"%s: inference by lib%s.so, which lies beside this file (`make lib%s.so`).", m->name, m->name, m->name);
+    out_line(o, "\"\"\"%s: inference by lib%s.so, which lies beside this file (`make lib%s.so`).", m->name, m->name,
+             m->name);
     out_raw(o, "\n");
     out_line(o,
              "Arrays are anything with a buffer: array.array, ctypes, memoryview, NumPy. Nothing is copied but lists.");
@@ -432,10 +416,10 @@ void write_python(const Model *m, Out *o)
     write_structs(m, o);
     write_library(m, o);
     out_raw(o, "\n");
-    out_line(o, "PARAMS = %lld  # floats, in the order of %s_params", floats, m->name);
+    out_line(o, "PARAMS = %lld  # floats, in the order of %s_params", (long long)param_floats(m), m->name);
     for (int i = 0; i < m->dim_count; i++)
         out_line(o, "%s = %lld", upper_name(m->dims[i].name), (long long)m->dims[i].size);
     write_graph(m, o);
     write_model(m, o);
-    write_normalize(m, o);
+    write_divided(m, write_normalize, o);
 }

@@ -67,8 +67,9 @@ static void open_struct(Out *o, const char *name)
     out_open(o, "struct %s", name);
 }
 
-static void field(Out *o, const char *name, Member kind)
+static void field(void *to, const char *name, Member kind)
 {
+    Out *o = to;
     static const char *const types[] = {[MEMBER_INT64] = "i64",
                                         [MEMBER_INT64S] = "*const i64",
                                         [MEMBER_INT32S] = "*const i32",
@@ -115,7 +116,7 @@ static const char *outputs(const Model *m, const char *behind)
     const Prog *p = inference(m);
     const char *text = "";
     for (int k = 0; k < p->root_count; k++)
-        text = arena_format("%s, %s%s", text, rs_name(m->output_ids[p->roots[k].index]), behind);
+        text = arena_format("%s, %s%s", text, rs_name(output_id(m, k)), behind);
     return text;
 }
 
@@ -141,7 +142,7 @@ static void write_functions(const Model *m, Out *o)
         out_line(o, "    workspace: *mut c_void) -> c_int;");
     }
     for (int i = 0; i < m->input_count; i++)
-        if (m->inputs[i].row_normalize && reads_input(inference(m), i))
+        if (is_divided(m, i))
             out_line(o, "fn %s_normalize_%s(rows: i64, %sval: *mut f32) -> c_int;", name, m->input_ids[i],
                      m->inputs[i].sparse ? "row_start: *const i64, " : "");
     if (m->baked)
@@ -159,14 +160,14 @@ static void write_edges_type(const Model *m, Out *o)
     out_open(o, "pub struct Edges<'a>");
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ROWS && has_count(m, s))
+        if (has_rows_in_graph(m, s))
             out_line(o, "pub %s: usize,", rows_name(s));
         if (!is_relation(inference(m), s))
             continue;
         out_line(o, "pub %s: &'a [i32],", edges_side(s, far_end(sorted_end(s))));
         out_line(o, "pub %s: &'a [i32],", edges_side(s, sorted_end(s)));
         for (int j = 0; j < m->input_count; j++)
-            if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+            if (is_carried(m, j, s))
                 out_line(o, "pub %s: &'a [f32], // %lld an edge", rs_name(m->input_ids[j]), input_width(&m->inputs[j]));
     }
     out_close(o, "");
@@ -178,7 +179,7 @@ static void check_relation(const Model *m, const Space *s, Out *o)
     write_require(o, arena_format("of.%s.len() == of.%s.len()", src, dst), "2",
                   arena_format("%s and %s are of one length", src, dst));
     for (int j = 0; j < m->input_count; j++)
-        if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+        if (is_carried(m, j, s))
             write_require(o,
                           arena_format("fits(of.%s.len(), of.%s.len() as i64, %lld)", rs_name(m->input_ids[j]), src,
                                        input_width(&m->inputs[j])),
@@ -190,7 +191,7 @@ static void write_c_edges(const Model *m, Out *o)
     out_open(o, "let c = CEdges");
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind == SPACE_ROWS && has_count(m, s))
+        if (has_rows_in_graph(m, s))
             out_line(o, "%s: of.%s as i64,", rows_name(s), rows_name(s));
         if (!is_relation(inference(m), s))
             continue;
@@ -199,7 +200,7 @@ static void write_c_edges(const Model *m, Out *o)
         out_line(o, "%s: of.%s.as_ptr(),", src, src);
         out_line(o, "%s: of.%s.as_ptr(),", dst, dst);
         for (int j = 0; j < m->input_count; j++)
-            if (takes_input(m, j, true) && m->inputs[j].type.space == s)
+            if (is_carried(m, j, s))
                 out_line(o, "%s: of.%s.as_ptr(),", rs_name(m->input_ids[j]), rs_name(m->input_ids[j]));
     }
     out_close(o, ";");
@@ -311,33 +312,28 @@ static void write_bind(const Model *m, Out *o)
     out_close(o, "");
 }
 
-static void write_normalize(const Model *m, Out *o)
+static void write_normalize(const Model *m, int i, Out *o)
 {
-    for (int i = 0; i < m->input_count; i++) {
-        const InputInfo *in = &m->inputs[i];
-        const char *id = m->input_ids[i];
-        if (!in->row_normalize || !reads_input(inference(m), i))
-            continue;
-        out_raw(o, "\n");
-        out_line(o, "/// Raw %s becomes what the model was trained with.", id);
-        out_open(o, "pub fn normalize_%s(%sval: &mut [f32]) -> Result<(), Error>", id,
-                 in->sparse ? "row_start: &[i64], " : "");
-        if (in->sparse) {
-            write_require(o, "!row_start.is_empty()", "3", "row_start has one number more than there are rows");
-            write_require(o, "fits(val.len(), row_start[row_start.len() - 1], 1)", "3",
-                          "val is as long as row_start says");
-            out_line(o,
-                     "let code = unsafe { %s_normalize_%s(row_start.len() as i64 - 1, row_start.as_ptr(), "
-                     "val.as_mut_ptr()) };",
-                     m->name, id);
-        } else {
-            write_require(o, arena_format("val.len() %% %lld == 0", input_width(in)), "3", "rows are whole");
-            out_line(o, "let code = unsafe { %s_normalize_%s((val.len() / %lld) as i64, val.as_mut_ptr()) };", m->name,
-                     id, input_width(in));
-        }
-        out_line(o, "require(code == 0, code, \"what comes out is no number\")");
-        out_close(o, "");
+    const InputInfo *in = &m->inputs[i];
+    const char *id = m->input_ids[i];
+    out_raw(o, "\n");
+    out_line(o, "/// Raw %s becomes what the model was trained with.", id);
+    out_open(o, "pub fn normalize_%s(%sval: &mut [f32]) -> Result<(), Error>", id,
+             in->sparse ? "row_start: &[i64], " : "");
+    if (in->sparse) {
+        write_require(o, "!row_start.is_empty()", "3", "row_start has one number more than there are rows");
+        write_require(o, "fits(val.len(), row_start[row_start.len() - 1], 1)", "3", "val is as long as row_start says");
+        out_line(o,
+                 "let code = unsafe { %s_normalize_%s(row_start.len() as i64 - 1, row_start.as_ptr(), "
+                 "val.as_mut_ptr()) };",
+                 m->name, id);
+    } else {
+        write_require(o, arena_format("val.len() %% %lld == 0", input_width(in)), "3", "rows are whole");
+        out_line(o, "let code = unsafe { %s_normalize_%s((val.len() / %lld) as i64, val.as_mut_ptr()) };", m->name, id,
+                 input_width(in));
     }
+    out_line(o, "require(code == 0, code, \"what comes out is no number\")");
+    out_close(o, "");
 }
 
 /* ------------------------------------------------------------------ the model */
@@ -351,7 +347,7 @@ static void write_method(const Model *m, bool some, Out *o)
              some ? ", asked: &[i32]" : "", outputs(m, ": &mut [f32]"));
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        const char *id = rs_name(m->output_ids[p->roots[k].index]);
+        const char *id = rs_name(output_id(m, k));
         write_require(o,
                       arena_format("fits(%s.len(), %s, %lld)", id,
                                    has_rows(v) ? arena_format("on.c.%s", rows_name(v->type.space)) : "1",
@@ -403,9 +399,6 @@ static void write_model(const Model *m, Out *o)
 
 void write_rust(const Model *m, Out *o)
 {
-    long long floats = 0;
-    for (int i = 0; i < m->param_count; i++)
-        floats += shape_width(m->params[i].shape);
     out_line(o,
              "//! %s: inference by lib%s.a: `rustc -L . -l static=%s -l m`, or the same from a build script. Rust 1.82 "
              "or later.",
@@ -415,7 +408,7 @@ void write_rust(const Model *m, Out *o)
     out_raw(o, beginning);
     out_raw(o, "\n");
     out_line(o, "/// Floats, in the order of %s_params.", m->name);
-    out_line(o, "pub const PARAMS: usize = %lld;", floats);
+    out_line(o, "pub const PARAMS: usize = %lld;", (long long)param_floats(m));
     for (int i = 0; i < m->dim_count; i++)
         if (strcmp(upper_name(m->dims[i].name), "PARAMS") != 0)
             out_line(o, "pub const %s: usize = %lld;", upper_name(m->dims[i].name), (long long)m->dims[i].size);
@@ -426,5 +419,5 @@ void write_rust(const Model *m, Out *o)
     write_inputs_type(m, o);
     write_bind(m, o);
     write_model(m, o);
-    write_normalize(m, o);
+    write_divided(m, write_normalize, o);
 }

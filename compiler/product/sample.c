@@ -118,7 +118,7 @@ static gatrt_data *sample_data(const Model *m)
 {
     gatrt_data *data = data_new_empty("the sample");
     for (int i = 0; i < m->space_count; i++)
-        if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(inference(m), m->spaces[i]))
+        if (has_rows_in_graph(m, m->spaces[i]))
             add_rows(data, m, m->spaces[i]);
     for (int i = 0; i < m->space_count; i++)
         if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(inference(m), m->spaces[i]))
@@ -145,10 +145,9 @@ static bool has_room(const Model *m)
 {
     for (int i = 0; m->capacity && i < m->space_count; i++) {
         const Space *s = m->spaces[i];
-        if (s->kind != SPACE_ONE && is_part_of_graph(inference(m), s) &&
-            m->capacity[i] < (s->kind == SPACE_ROWS ? SAMPLE_ROWS
-                              : updates(m)          ? 2 * SAMPLE_EDGES
-                                                    : SAMPLE_EDGES))
+        if (has_count(m, s) && m->capacity[i] < (s->kind == SPACE_ROWS ? SAMPLE_ROWS
+                                                 : updates(m)          ? 2 * SAMPLE_EDGES
+                                                                       : SAMPLE_EDGES))
             return false;
     }
     return true;
@@ -193,7 +192,7 @@ Sample *sample_new(const Model *m)
                   .rows = arena_alloc((size_t)m->space_count, sizeof *s->rows),
                   .place = arena_alloc((size_t)m->space_count, sizeof *s->place)};
     for (int i = 0; i < m->space_count; i++) {
-        const bool there = m->spaces[i]->kind != SPACE_ONE && is_part_of_graph(inference(m), m->spaces[i]);
+        const bool there = has_count(m, m->spaces[i]);
         s->rows[i] = there ? on->spaces[i].count : 1;
         if (there && m->spaces[i]->kind == SPACE_ROWS)
             s->place[i] = prepared_places(on, i);

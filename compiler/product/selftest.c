@@ -68,7 +68,7 @@ static void write_expected(const Model *m, Out *o)
         int64_t count;
         float *values = sample_output(s, p->roots[k].index, &count);
         out_blank(o);
-        out_open(o, "static const float expected_%s[%lld] =", m->output_ids[p->roots[k].index], (long long)count);
+        out_open(o, "static const float expected_%s[%lld] =", output_id(m, k), (long long)count);
         for (int64_t i = 0; i < count; i++) {
             if (i % A_LINE == 0)
                 out_indent(o);
@@ -196,14 +196,11 @@ static void write_infer(const Model *m, Out *o)
     const char *upper = upper_name(m->name);
     out_line(o, "const size_t size = %s;", workspace_size_call(m));
     out_line(o, "unsigned char *workspace = room(size);");
-    for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
-        out_line(o, "static float got_%s[sizeof expected_%s / sizeof(float)];", id, id);
-    }
+    write_output_arrays(m, "got_", o);
     out_line(o, "expect(%s == %s_NO_ARGUMENT, \"no workspace is refused\");", infer_call(m, "got_", "", "NULL"), upper);
     out_line(o, "expect(%s == %s_OK, \"inference works\");", infer_call(m, "got_", "", "workspace"), upper);
     for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         out_line(o, "compare(\"%s\", got_%s, expected_%s, (int)(sizeof got_%s / sizeof(float)));", id, id, id, id);
     }
     write_rows_test(m, o);

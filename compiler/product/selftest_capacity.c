@@ -6,11 +6,6 @@
 #include "compiler/ir/ends.h"
 #include "compiler/product/product.h"
 
-static const char *output_id(const Model *m, int root)
-{
-    return m->output_ids[inference(m)->roots[root].index];
-}
-
 static void write_sizes(const Model *m, Out *o)
 {
     const char *upper = upper_name(m->name);
@@ -53,20 +48,14 @@ static void write_refusals(const Model *m, Out *o)
 
 static const char *fixed_call(const Model *m)
 {
-    const char *outputs = "";
-    for (int k = 0; k < inference(m)->root_count; k++)
-        outputs = arena_format("%s, again_%s", outputs, output_id(m, k));
-    return arena_format("%s_fixed_infer(&fixed, &%s, &inputs%s)", m->name,
-                        m->baked ? arena_format("%s_weights", m->name) : "params", outputs);
+    return arena_format("%s_fixed_infer(&fixed, &%s, &inputs%s)", m->name, params_argument(m),
+                        outputs_argument(m, "again_", ""));
 }
 
 static const char *fixed_update_call(const Model *m)
 {
-    const char *outputs = "";
-    for (int k = 0; k < inference(m)->root_count; k++)
-        outputs = arena_format("%s, again_%s", outputs, output_id(m, k));
-    return arena_format("%s_fixed_update(&fixed, &%s, &none, &inputs%s)", m->name,
-                        m->baked ? arena_format("%s_weights", m->name) : "params", outputs);
+    return arena_format("%s_fixed_update(&fixed, &%s, &none, &inputs%s)", m->name, params_argument(m),
+                        outputs_argument(m, "again_", ""));
 }
 
 void write_capacity_test(const Model *m, Out *o)

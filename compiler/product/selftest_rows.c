@@ -9,12 +9,8 @@
 
 static const char *rows_call(const Model *m, const char *rows, const char *count)
 {
-    const Prog *p = inference(m);
-    const char *outputs = "";
-    for (int k = 0; k < p->root_count; k++)
-        outputs = arena_format("%salone_%s, ", outputs, m->output_ids[p->roots[k].index]);
-    return arena_format("%s(&%s, &graph, &inputs, %s, %s, %salone)", infer_rows_name(m),
-                        m->baked ? arena_format("%s_weights", m->name) : "params", rows, count, outputs);
+    return arena_format("%s(&%s, &graph, &inputs, %s, %s%s, alone)", infer_rows_name(m), params_argument(m), rows,
+                        count, outputs_argument(m, "alone_", ""));
 }
 
 /* Whole rows of these numbers, or of the edges into them. */
@@ -38,7 +34,7 @@ static void write_case(const Model *m, Out *o)
 {
     const Prog *p = inference(m);
     for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         out_line(o, "memset(alone_%s, 0xff, sizeof alone_%s);", id, id);
     }
     out_line(o, "memset(alone, 0xff, alone_size);");
@@ -51,7 +47,7 @@ static void write_case(const Model *m, Out *o)
         write_expectation(m, &p->roots[k], o);
     out_close(o, "");
     for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         out_line(o, "for (size_t i = 0; i < sizeof got_%s / sizeof(float); i++)", id);
         out_line(o,
                  "    expect(alone_%s[i] != alone_%s[i] || !memcmp(&alone_%s[i], &got_%s[i], sizeof(float)), \"%s: "
@@ -62,15 +58,11 @@ static void write_case(const Model *m, Out *o)
 
 void write_rows_test(const Model *m, Out *o)
 {
-    const Prog *p = inference(m);
     if (!infers_rows(m))
         return;
     out_line(o, "const size_t alone_size = %s_size(&graph);", infer_rows_name(m));
     out_line(o, "unsigned char *alone = room(alone_size);");
-    for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
-        out_line(o, "static float alone_%s[sizeof expected_%s / sizeof(float)];", id, id);
-    }
+    write_output_arrays(m, "alone_", o);
     out_open(o, "for (int32_t v = 0; v < ROWS; v++)");
     out_open(o, "for (int run = 0; run < 2; run++)");
     write_case(m, o);

@@ -9,24 +9,10 @@
 
 #include <string.h>
 
-static const char *outputs(const Model *m, const char *before)
-{
-    const Prog *p = inference(m);
-    const char *text = "";
-    for (int k = 0; k < p->root_count; k++)
-        text = arena_format("%s%s%s, ", text, before, m->output_ids[p->roots[k].index]);
-    return text;
-}
-
-static const char *params_of(const Model *m)
-{
-    return m->baked ? arena_format("%s_weights", m->name) : "params";
-}
-
 static const char *update_call(const Model *m)
 {
-    return arena_format("%s_update(&%s, &changes, &graph, &inputs, %smemory, workspace)", m->name, params_of(m),
-                        outputs(m, "got_"));
+    return arena_format("%s_update(&%s, &changes, &graph, &inputs%s, memory, workspace)", m->name, params_argument(m),
+                        outputs_argument(m, "got_", ""));
 }
 
 /* Chosen by numbers that are the same everywhere. */
@@ -116,8 +102,8 @@ static void write_comparison(const Model *m, Out *o)
     const char *upper = upper_name(m->name);
     out_line(o, "expect(%s_prepare(&edges, &anew, other_memory) == %s_OK, \"the edited graph is prepared\");", m->name,
              upper);
-    out_line(o, "expect(%s_infer(&%s, &anew, &inputs, %sother) == %s_OK, \"inference anew\");", m->name, params_of(m),
-             outputs(m, "anew_"), upper);
+    out_line(o, "expect(%s_infer(&%s, &anew, &inputs%s, other) == %s_OK, \"inference anew\");", m->name,
+             params_argument(m), outputs_argument(m, "anew_", ""), upper);
     for (int i = 0; i < m->space_count; i++) {
         const Space *s = m->spaces[i];
         if (!is_relation(inference(m), s))
@@ -131,7 +117,7 @@ static void write_comparison(const Model *m, Out *o)
                  in->list, far_end(in)->name, in->list, far_end(in)->name, rows_name(s));
     }
     for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
+        const char *id = output_id(m, k);
         out_line(o, "expect(!memcmp(got_%s, anew_%s, sizeof got_%s), \"%s after an edit\");", id, id, id, id);
     }
 }
@@ -162,15 +148,11 @@ static void write_refusals(const Model *m, Out *o)
 
 static void write_room(const Model *m, Out *o)
 {
-    const Prog *p = inference(m);
     out_line(o, "static int32_t row[MOST], old_src[MOST], old_dst[MOST], new_src[MOST], new_dst[MOST];");
     out_line(o, "static int32_t full_src[4 * MORE], full_dst[4 * MORE];");
     out_line(o, "for (int i = 0; i < 4 * MORE; i++)");
     out_line(o, "    full_dst[i] = 1;");
-    for (int k = 0; k < p->root_count; k++) {
-        const char *id = m->output_ids[p->roots[k].index];
-        out_line(o, "static float anew_%s[sizeof expected_%s / sizeof(float)];", id, id);
-    }
+    write_output_arrays(m, "anew_", o);
     out_line(o, "%s_graph anew;", m->name);
     out_line(o, "%s_changes changes;", m->name);
     out_line(o, "unsigned char *other_memory = room(bytes);");
