@@ -8,16 +8,20 @@
 
 #include <string.h>
 
+static long long number_at(const void *numbers, Member kind, int64_t i)
+{
+    return kind == MEMBER_INT64S ? (long long)((const int64_t *)numbers)[i] : ((const int32_t *)numbers)[i];
+}
+
 /* Whole numbers, so many to a line; C has no array of none. */
-static void emit_numbers(const Model *m, const char *type, const char *name, const int64_t *wide, const int32_t *narrow,
-                         int64_t count, Out *c)
+static void emit_numbers(const Model *m, Member kind, const char *name, const void *numbers, int64_t count, Out *c)
 {
     enum { A_LINE = 12 };
-    out_open(c, "static const %s %s_own_%s[] =", type, m->name, name);
+    out_open(c, "static const %s %s_own_%s[] =", kind == MEMBER_INT64S ? "int64_t" : "int32_t", m->name, name);
     for (int64_t i = 0; i < count; i++) {
         if (i % A_LINE == 0)
             out_indent(c);
-        out_text(c, "%lld,%s", (long long)(wide ? wide[i] : narrow[i]), (i + 1) % A_LINE && i + 1 < count ? " " : "\n");
+        out_text(c, "%lld,%s", number_at(numbers, kind, i), (i + 1) % A_LINE && i + 1 < count ? " " : "\n");
     }
     if (!count)
         out_line(c, "0");
@@ -29,16 +33,15 @@ static void emit_lists(const Model *m, const Space *relation, Out *c)
     const End *in = sorted_end(relation), *out = far_end(in);
     const gatrt_walk *walk = &m->own->ends[in->id], *back = &m->own->ends[out->id];
     const int64_t edges = m->own->rows[relation->id];
-    emit_numbers(m, "int64_t", arena_format("%s_start", in->list), walk->start, NULL, m->own->rows[in->to->id] + 1, c);
-    emit_numbers(m, "int32_t", arena_format("%s_%s", in->list, out->name), NULL, walk->far, edges, c);
+    emit_numbers(m, MEMBER_INT64S, arena_format("%s_start", in->list), walk->start, m->own->rows[in->to->id] + 1, c);
+    emit_numbers(m, MEMBER_INT32S, arena_format("%s_%s", in->list, out->name), walk->far, edges, c);
     if (numbers_edges(m, relation))
-        emit_numbers(m, "int64_t", arena_format("%s_id", in->list), m->own->row_id[relation->id], NULL, edges, c);
+        emit_numbers(m, MEMBER_INT64S, arena_format("%s_id", in->list), m->own->row_id[relation->id], edges, c);
     if (!reads_lists(inference(m), out))
         return;
-    emit_numbers(m, "int64_t", arena_format("%s_start", out->list), back->start, NULL, m->own->rows[out->to->id] + 1,
-                 c);
-    emit_numbers(m, "int32_t", arena_format("%s_%s", out->list, in->name), NULL, back->far, edges, c);
-    emit_numbers(m, "int32_t", arena_format("%s_%s", out->list, relation->name), NULL, back->row, edges, c);
+    emit_numbers(m, MEMBER_INT64S, arena_format("%s_start", out->list), back->start, m->own->rows[out->to->id] + 1, c);
+    emit_numbers(m, MEMBER_INT32S, arena_format("%s_%s", out->list, in->name), back->far, edges, c);
+    emit_numbers(m, MEMBER_INT32S, arena_format("%s_%s", out->list, relation->name), back->row, edges, c);
 }
 
 typedef struct Members {

@@ -51,6 +51,8 @@ static void search_rows(void *arg, int64_t lo, int64_t hi, int64_t piece)
 void nearest_of(const float *rows, int64_t points, int64_t width, int64_t count, int32_t *index, double *distance,
                 Pool *pool)
 {
-    Search search = {rows, points, width, count, index, distance};
+    Search search = {.rows = rows, .points = points, .width = width, .count = count};
+    search.index = index;
+    search.distance = distance;
     pool_run(pool, search_rows, &search, points, 32);
 }

@@ -201,7 +201,6 @@ static Step step_of(const Optim *o, const OptimSettings *set, double product, fl
 {
     const bool decoupled = o->method->decoupled || set->decoupled_weight_decay > 0.0;
     Step step = {
-        .params = params,
         .grads = grads,
         .shrink = decoupled ? (float)(1.0 - set->lr * set->weight_decay) : 1.0f,
         .decay = decoupled ? 0.0f : (float)set->weight_decay,
@@ -215,6 +214,7 @@ static Step step_of(const Optim *o, const OptimSettings *set, double product, fl
         .first = o->steps == 1,
         .l1 = (float)set->l1,
     };
+    step.params = params;
     memcpy(step.state, o->state, sizeof step.state);
     if (o->method->fill)
         o->method->fill(&step, set, o->steps, product);

@@ -96,7 +96,7 @@ test_named() { # NAME
     listed=$(printf '%s%s%s' "$compiler_tests" "$runtime_tests" "$file_tests" | awk -F ' [|] ' -v name="$1" '$1 == name' | head -n 1)
     if [ -n "$listed" ]; then
         printf '%s\n' "$listed"
-    elif [ -f "$source/tests/$1.c" ]; then
+    elif [[ ${1##*/} == test_* && -f "$source/tests/$1.c" ]]; then # others of C belong to a script
         local target=test_${1/test_/}
         printf '%s\n' "$1 | ${target//\//_} gatcc | tests/${target//\//_}"
     elif [ -f "$source/tests/$1.sh" ]; then
