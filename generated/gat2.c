@@ -1253,7 +1253,7 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
     gat2_infer_ctx *const c = ctx;
     const gat2_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_z = w;
     c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
     c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
@@ -1287,7 +1287,7 @@ static void gat2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1402,7 +1402,7 @@ static void gat2_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1699,7 +1699,7 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
     gat2_inspect_ctx *const c = ctx;
     const gat2_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_z = w;
     c->conv1_score_src = c->conv1_z + n * GAT2_CONV1_WIDTH;
     c->conv1_score_dst = c->conv1_score_src + n * GAT2_CONV1_HEADS;
@@ -1735,7 +1735,7 @@ static void gat2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -2744,7 +2744,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
     const gat2_params *const params = (const void *)run->params;
     gat2_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     const int64_t chunks = run->graph->chunks;
     float *const rows = w + gat_rounded(chunks * GAT2_TRAIN_CHUNK_FLOATS);
     c->conv2_dbias_pieces = w;
@@ -2818,7 +2818,7 @@ static void gat2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gat2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;

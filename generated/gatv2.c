@@ -1308,7 +1308,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
     gatv2_infer_ctx *const c = ctx;
     const gatv2_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_lin_l_y_plus_bias = w;
     c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
     c->conv2_lin_l_y_plus_bias = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
@@ -1345,7 +1345,7 @@ static void gatv2_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1460,7 +1460,7 @@ static void gatv2_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1847,7 +1847,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
     gatv2_inspect_ctx *const c = ctx;
     const gatv2_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_lin_l_y_plus_bias = w;
     c->conv1_lin_r_y_plus_bias = c->conv1_lin_l_y_plus_bias + n * GATV2_CONV1_WIDTH;
     c->conv2_lin_l_y_plus_bias = c->conv1_lin_r_y_plus_bias + n * GATV2_CONV1_WIDTH;
@@ -1886,7 +1886,7 @@ static void gatv2_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -3014,7 +3014,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
     const gatv2_params *const params = (const void *)run->params;
     gatv2_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     const int64_t e = gat_rounded(run->graph->spaces[GATRT_EDGE].count);
     const int64_t chunks = run->graph->chunks;
     float *const rows = w + gat_rounded(chunks * GATV2_TRAIN_CHUNK_FLOATS);
@@ -3103,7 +3103,7 @@ static void gatv2_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gatv2_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;

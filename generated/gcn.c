@@ -992,7 +992,7 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
     gcn_infer_ctx *const c = ctx;
     const gcn_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_y_sum_src_factor = w;
     c->conv1_y_sum_src = c->conv1_y_sum_src_factor + n;
     c->conv2_y_sum_src = c->conv1_y_sum_src + n * GCN_CONV1_WIDTH;
@@ -1010,7 +1010,7 @@ static void gcn_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1124,7 +1124,7 @@ static void gcn_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1651,7 +1651,7 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
     const gcn_params *const params = (const void *)run->params;
     gcn_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     const int64_t chunks = run->graph->chunks;
     float *const rows = w + gat_rounded(chunks * GCN_TRAIN_CHUNK_FLOATS);
     c->conv2_dbias_pieces = w;
@@ -1696,7 +1696,7 @@ static void gcn_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t gcn_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;

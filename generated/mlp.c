@@ -873,7 +873,7 @@ static void mlp_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -976,7 +976,7 @@ static void mlp_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1298,7 +1298,7 @@ static void mlp_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t mlp_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;

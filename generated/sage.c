@@ -1055,7 +1055,7 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
     sage_infer_ctx *const c = ctx;
     const sage_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_maximum = w;
     c->conv1_lin_l_y_sum_src = c->conv1_maximum + n;
     c->conv1_lin_r_y = c->conv1_lin_l_y_sum_src + n * SAGE_CONV1_WIDTH;
@@ -1079,7 +1079,7 @@ static void sage_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1195,7 +1195,7 @@ static void sage_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1239,12 +1239,11 @@ typedef struct sage_train_ctx {
     uint64_t x_keep_draw;
     const float *conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_l_y_sum_src; /* [nodes, SAGE_CONV1_WIDTH] */
-    int64_t nodes_within_hop2; /* demand level 2 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const float *conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *conv1_lin_r_y; /* [nodes, SAGE_CONV1_WIDTH] */
     const int64_t *in_start; /* [nodes + 1] */
     float *conv1_maximum; /* [nodes] */
-    int64_t nodes_within_hop1; /* demand level 1 */
     float *conv1_recip; /* [nodes] */
     const int32_t *in_src; /* [edges] */
     float *conv1_lin_l_y; /* [nodes, SAGE_CONV1_WIDTH] */
@@ -1252,15 +1251,15 @@ typedef struct sage_train_ctx {
     uint64_t conv1_h_keep_draw;
     const float *conv2_lin_l_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_l_y_sum_src; /* [nodes, SAGE_CLASSES] */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_r_weight; /* [SAGE_CONV1_WIDTH, SAGE_CLASSES] */
     float *conv2_lin_r_y; /* [nodes, SAGE_CLASSES] */
     float *conv2_lin_r_dweight_pieces; /* [chunks] a piece each */
     const float *label; /* [nodes] */
     const float *weight; /* [nodes] */
     const float *conv2_lin_l_bias; /* [SAGE_CLASSES] */
-    int64_t nodes_wanted; /* demand level 0 */
-    float *conv2_lin_r_product; /* [nodes, SAGE_CONV1_WIDTH] */
     float *conv2_lin_l_dy_sum; /* [nodes, SAGE_CLASSES] */
+    float *conv1_dh_kept_term; /* [nodes, SAGE_CONV1_WIDTH] */
     float *conv2_lin_l_dweight_pieces; /* [chunks] a piece each */
     const int64_t *out_start; /* [nodes + 1] */
     const int32_t *out_dst; /* [edges] */
@@ -1271,6 +1270,7 @@ typedef struct sage_train_ctx {
     const int32_t *x_row; /* [non-zeros] */
     const float *x_col_val; /* [non-zeros] */
     float *grad_conv1_lin_r_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
+    int64_t nodes_within_hop2; /* demand level 2 */
     float *grad_conv1_lin_l_weight; /* [SAGE_FEATURES, SAGE_CONV1_WIDTH] */
     float *loss;
     int64_t chunks_within_hop1; /* that hold such nodes */
@@ -1300,12 +1300,11 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
     const uint64_t x_keep_draw = c->x_keep_draw;
     const float *restrict const conv1_lin_l_weight = c->conv1_lin_l_weight;
     float *restrict const conv1_lin_l_y_sum_src = c->conv1_lin_l_y_sum_src;
-    const int64_t nodes_within_hop2 = c->nodes_within_hop2;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const float *restrict const conv1_lin_r_weight = c->conv1_lin_r_weight;
     float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const int64_t *restrict const in_start = c->in_start;
     float *restrict const conv1_maximum = c->conv1_maximum;
-    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     float *restrict const conv1_recip = c->conv1_recip;
     (void)chunk;
     GAT_NO_LEAF
@@ -1341,7 +1340,7 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         GAT_UNROLL
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
-        if (v < nodes_within_hop2) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
             GAT_UNROLL
@@ -1373,21 +1372,19 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
         }
         float conv1_sum_v = 0.0f;
-        if (v < nodes_within_hop2) {
+        if (v < nodes_within_hop1) {
             /* over incoming edges: sum conv1_sum */
             for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
                 /* conv1_sum: models/sage.lua:7 (nn/sage.lua:27) */
                 conv1_sum_v += 1.0f;
             }
         }
-        float conv1_maximum_v = 0.0f;
-        if (v < nodes_within_hop2) {
+        if (v < nodes_within_hop1) {
             /* conv1_maximum: models/sage.lua:7 (nn/sage.lua:27) */
-            conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
+            const float conv1_maximum_v = gat_pick(conv1_sum_v > 1.0f, conv1_sum_v, 1.0f);
             conv1_maximum[v] = conv1_maximum_v;
-        }
-        if (v < nodes_within_hop1)
             conv1_recip[v] = 1.0f / conv1_maximum_v;
+        }
     }
 }
 
@@ -1412,7 +1409,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
     float *restrict const conv2_lin_l_y_sum_src = c->conv2_lin_l_y_sum_src;
-    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
     float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
     (void)chunk;
@@ -1471,7 +1468,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
         }
         for (int i = 0; i < SAGE_CLASSES; i++)
             conv2_lin_l_y_sum_src[v * SAGE_CLASSES + i] = conv2_lin_l_y_sum_src_v[i];
-        if (v < nodes_within_hop1) {
+        if (v < nodes_wanted) {
             /* conv2_lin_r_y: models/sage.lua:8 (nn/common.lua:72) */
             float conv2_lin_r_y_v[SAGE_CLASSES] = {0};
             for (int i = 0; i < SAGE_CLASSES; i++) {
@@ -1503,7 +1500,7 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
  *   conv2_lin_r_product = conv2_dy conv2_lin_r_weight^T   node [16]   nn/common.lua:72, models/sage.lua:8
  *   conv2_lin_r_dweight = outer(conv1_h keep(0.5), conv2_dy)   param [16,7]   models/sage.lua:11
  *   conv2_lin_l_dbias = sum_rows(conv2_dy)   param [7]   models/sage.lua:11
- *   conv2_lin_l_dy_sum = conv2_dy conv1_recip   node [7]   models/sage.lua:11
+ *   conv1_dh_kept_term = select(weight, conv2_lin_r_product, 0)   node [16]   models/sage.lua:8
  */
 static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
@@ -1513,6 +1510,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
     const float *restrict const conv1_lin_l_bias = c->conv1_lin_l_bias;
     const float *restrict const conv1_lin_r_y = c->conv1_lin_r_y;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
@@ -1521,11 +1519,10 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
     const float *restrict const conv1_maximum = c->conv1_maximum;
     const float *restrict const conv2_lin_l_bias = c->conv2_lin_l_bias;
     const float *restrict const conv2_lin_r_y = c->conv2_lin_r_y;
-    const int64_t nodes_wanted = c->nodes_wanted;
-    const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
-    float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
     const float *restrict const conv1_recip = c->conv1_recip;
     float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
+    const float *restrict const conv2_lin_r_weight = c->conv2_lin_r_weight;
+    float *restrict const conv1_dh_kept_term = c->conv1_dh_kept_term;
     GAT_NO_LEAF
     /* this chunk's part of loss_sum, conv2_lin_r_dweight, conv2_lin_l_dbias */
     float *const piece = conv2_lin_r_dweight_pieces + chunk * SAGE_CONV2_LIN_R_DWEIGHT_PIECE;
@@ -1551,83 +1548,86 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f);
         }
-        /* q2, conv2_dy_term: models/sage.lua:11 */
-        float q2_v[SAGE_CLASSES];
-        float conv2_dy_term_v[SAGE_CLASSES];
-        for (int i = 0; i < SAGE_CLASSES; i++) {
-            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            conv2_dy_term_v[i] = q2_v[i] * weight[v];
+        float q2_v[SAGE_CLASSES] = {0};
+        float conv2_dy_term_v[SAGE_CLASSES] = {0};
+        if (v < nodes_wanted) {
+            /* q2, conv2_dy_term: models/sage.lua:11 */
+            for (int i = 0; i < SAGE_CLASSES; i++) {
+                q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+                conv2_dy_term_v[i] = q2_v[i] * weight[v];
+            }
         }
         float conv2_lin_l_y_sum_v[SAGE_CLASSES] = {0};
-        /* over incoming edges: sum conv2_lin_l_y_sum */
-        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-            const int64_t u = in_src[e];
-            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
-            const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
-            const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
-            /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:72) */
-            for (int i = 0; i < SAGE_CLASSES; i++)
-                conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
-        }
-        /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:72, nn/sage.lua:30) */
-        float conv2_y_v[SAGE_CLASSES];
-        const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
-        for (int i = 0; i < SAGE_CLASSES; i++) {
-            const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
-            conv2_y_v[i] = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
-        }
-        /* largest: models/sage.lua:11 */
-        float largest_v = -INFINITY;
-        for (int k = 0; k < SAGE_CLASSES; k++) {
-            const float x_k = conv2_y_v[k];
-            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
-        }
-        /* shifted, shifted_exp: models/sage.lua:11 */
-        float shifted_v[SAGE_CLASSES];
-        float shifted_exp_v[SAGE_CLASSES];
-        for (int i = 0; i < SAGE_CLASSES; i++) {
-            shifted_v[i] = conv2_y_v[i] - largest_v;
-            shifted_exp_v[i] = gat_exp(shifted_v[i]);
-        }
-        /* log_total_sum: models/sage.lua:11; dlog_total_sum: models/sage.lua:7 (nn/sage.lua:27) */
-        float log_total_sum_v = 0.0f;
-        for (int k = 0; k < SAGE_CLASSES; k++)
-            log_total_sum_v += shifted_exp_v[k];
-        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < nodes_wanted) {
-            /* nll_dot, loss_sum: models/sage.lua:11 */
+            /* over incoming edges: sum conv2_lin_l_y_sum */
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const int64_t u = in_src[e];
+                const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+                const int64_t ahead = in_src[next];
+                gat_prefetch(conv2_lin_l_y_sum_src + ahead * SAGE_CLASSES, SAGE_CLASSES);
+                const float *const conv2_lin_l_y_sum_src_u = conv2_lin_l_y_sum_src + u * SAGE_CLASSES;
+                /* conv2_lin_l_y_sum: models/sage.lua:8 (nn/common.lua:72) */
+                for (int i = 0; i < SAGE_CLASSES; i++)
+                    conv2_lin_l_y_sum_v[i] += conv2_lin_l_y_sum_src_u[i];
+            }
+        }
+        float conv2_dy_v[SAGE_CLASSES] = {0};
+        float conv2_lin_r_product_v[SAGE_CONV1_WIDTH] = {0};
+        if (v < nodes_wanted) {
+            /* conv2_lin_l_y, conv2_y: models/sage.lua:8 (nn/common.lua:72, nn/sage.lua:30) */
+            float conv2_y_v[SAGE_CLASSES] = {0};
+            const float *const conv2_lin_r_y_v = conv2_lin_r_y + v * SAGE_CLASSES;
+            for (int i = 0; i < SAGE_CLASSES; i++) {
+                const float conv2_lin_l_y_v = conv2_lin_l_y_sum_v[i] / conv1_maximum[v];
+                conv2_y_v[i] = conv2_lin_l_y_v + conv2_lin_l_bias[i] + conv2_lin_r_y_v[i];
+            }
+            /* largest: models/sage.lua:11 */
+            float largest_acc = -INFINITY;
+            for (int k = 0; k < SAGE_CLASSES; k++) {
+                const float x_k = conv2_y_v[k];
+                largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
+            }
+            float largest_v = largest_acc;
+            /* shifted, shifted_exp: models/sage.lua:11 */
+            float shifted_v[SAGE_CLASSES] = {0};
+            float shifted_exp_v[SAGE_CLASSES] = {0};
+            for (int i = 0; i < SAGE_CLASSES; i++) {
+                shifted_v[i] = conv2_y_v[i] - largest_v;
+                shifted_exp_v[i] = gat_exp(shifted_v[i]);
+            }
+            /* log_total_sum, nll_dot, loss_sum: models/sage.lua:11; dlog_total_sum:
+                models/sage.lua:7 (nn/sage.lua:27) */
+            float log_total_sum_v = 0.0f;
+            for (int k = 0; k < SAGE_CLASSES; k++)
+                log_total_sum_v += shifted_exp_v[k];
             float nll_dot_v = 0.0f;
             for (int k = 0; k < SAGE_CLASSES; k++)
                 nll_dot_v += shifted_v[k] * q2_v[k];
+            float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
             piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
-        }
-        /* conv2_dy: models/sage.lua:11 */
-        float conv2_dy_v[SAGE_CLASSES];
-        for (int i = 0; i < SAGE_CLASSES; i++)
-            conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
-        /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:72) */
-        float conv2_lin_r_product_v[SAGE_CONV1_WIDTH];
-        GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < SAGE_CLASSES; i++) {
-            GAT_UNROLL
-            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) +=
-                    conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
-        if (v < nodes_wanted) {
-            /* conv2_lin_l_dy_sum, conv2_lin_l_dbias: models/sage.lua:11 */
+            /* conv2_dy, conv2_lin_l_dy_sum, conv2_lin_l_dbias: models/sage.lua:11 */
             float conv2_lin_l_dy_sum_v[SAGE_CLASSES] = {0};
             for (int i = 0; i < SAGE_CLASSES; i++) {
+                conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
                 conv2_lin_l_dy_sum_v[i] = conv2_dy_v[i] * conv1_recip[v];
                 conv2_lin_l_dy_sum[v * SAGE_CLASSES + i] = conv2_lin_l_dy_sum_v[i];
                 piece[SAGE_CONV2_LIN_L_DBIAS_AT + i] += conv2_dy_v[i];
             }
+            /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:72) */
+            GAT_UNROLL
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < SAGE_CLASSES; i++) {
+                GAT_UNROLL
+                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(conv2_lin_r_product_v[k]) +=
+                        conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
+            }
+        }
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_dh_kept_term[v * SAGE_CONV1_WIDTH + i]) =
+                gat_lanes_pick(GAT_ALL(weight[v]) > 0.0f, GAT_AT(conv2_lin_r_product_v[i]), GAT_ALL(0.0f));
+        if (v < nodes_wanted) {
             /* conv2_lin_r_dweight: models/sage.lua:11 */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 GAT_UNROLL
@@ -1644,7 +1644,7 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
  *   conv2_lin_l_dy_sum_src = sum_out(dst(conv2_lin_l_dy_sum))   node [7]   nn/common.lua:72, models/sage.lua:8
  *   conv2_lin_l_product = conv2_lin_l_dy_sum_src conv2_lin_l_weight^T   node [16]   nn/common.lua:72, models/sage.lua:8
  *   conv2_lin_l_dweight = outer(conv1_h keep(0.5), conv2_lin_l_dy_sum_src)   param [16,7]   nn/common.lua:72, models/sage.lua:8
- *   conv1_dh = keep(0.5) (conv2_lin_r_product + conv2_lin_l_product)   node [16]   models/sage.lua:8
+ *   conv1_dh = keep(0.5) (conv1_dh_kept_term + conv2_lin_l_product)   node [16]   models/sage.lua:8
  *   conv1_lin_r_dy = select(conv1_lin_l_y + conv1_lin_l_bias + conv1_lin_r_y, conv1_dh, 0)   node [16]   nn/sage.lua:30, models/sage.lua:7
  *   conv1_lin_l_dbias = sum_rows(conv1_lin_r_dy)   param [16]   nn/sage.lua:30, models/sage.lua:7
  *   conv1_lin_l_dy_sum = conv1_recip conv1_lin_r_dy   node [16]   nn/sage.lua:30, models/sage.lua:7
@@ -1662,7 +1662,7 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
     const int32_t *restrict const out_dst = c->out_dst;
     const float *restrict const conv2_lin_l_dy_sum = c->conv2_lin_l_dy_sum;
     const float *restrict const conv2_lin_l_weight = c->conv2_lin_l_weight;
-    const float *restrict const conv2_lin_r_product = c->conv2_lin_r_product;
+    const float *restrict const conv1_dh_kept_term = c->conv1_dh_kept_term;
     float *restrict const conv1_lin_r_dy = c->conv1_lin_r_dy;
     const float *restrict const conv1_recip = c->conv1_recip;
     float *restrict const conv1_lin_l_dy_sum = c->conv1_lin_l_dy_sum;
@@ -1719,10 +1719,10 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias:
             models/sage.lua:7 (nn/sage.lua:30) */
         float conv1_lin_l_dy_sum_v[SAGE_CONV1_WIDTH];
-        const float *const conv2_lin_r_product_v = conv2_lin_r_product + v * SAGE_CONV1_WIDTH;
+        const float *const conv1_dh_kept_term_v = conv1_dh_kept_term + v * SAGE_CONV1_WIDTH;
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.5), 2.0f) *
-                (GAT_AT(conv2_lin_r_product_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
+                (GAT_AT(conv1_dh_kept_term_v[i]) + GAT_AT(conv2_lin_l_product_v[i]));
             const gat_lanes conv1_lin_r_dy_v =
                 gat_lanes_pick(GAT_AT(conv1_h_part_v[i]) > 0.0f, conv1_dh_v, GAT_ALL(0.0f));
             GAT_PUT(conv1_lin_r_dy[v * SAGE_CONV1_WIDTH + i]) = conv1_lin_r_dy_v;
@@ -1865,13 +1865,13 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     const sage_params *const params = (const void *)run->params;
     sage_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     const int64_t chunks = run->graph->chunks;
     float *const rows = w + gat_rounded(chunks * SAGE_TRAIN_CHUNK_FLOATS);
     c->conv2_lin_r_dweight_pieces = w;
     c->conv2_lin_l_dweight_pieces = c->conv2_lin_r_dweight_pieces + chunks * SAGE_CONV2_LIN_R_DWEIGHT_PIECE;
     c->conv1_lin_l_y_sum_src = rows;
-    c->conv2_lin_r_product = rows;
+    c->conv1_dh_kept_term = rows;
     c->conv1_lin_l_dy_sum_src = rows;
     c->conv1_lin_r_y = c->conv1_lin_l_y_sum_src + n * SAGE_CONV1_WIDTH;
     c->conv1_lin_l_y = c->conv1_lin_r_y + n * SAGE_CONV1_WIDTH;
@@ -1887,25 +1887,25 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
     c->x_val = run->inputs[SAGE_INPUT_X].val;
     c->x_keep_draw = gatrt_value_draw(run->draw, SAGE_DRAW_X_KEEP);
     c->conv1_lin_l_weight = params->conv1_lin_l_weight;
-    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->conv1_lin_r_weight = params->conv1_lin_r_weight;
     c->in_start = run->graph->ends[GATRT_EDGE_DST].start;
-    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_lin_l_bias = params->conv1_lin_l_bias;
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, SAGE_DRAW_CONV1_H_KEEP);
     c->conv2_lin_l_weight = params->conv2_lin_l_weight;
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_r_weight = params->conv2_lin_r_weight;
     c->label = run->inputs[SAGE_INPUT_LABEL].dense;
     c->weight = run->inputs[SAGE_INPUT_WEIGHT].dense;
     c->conv2_lin_l_bias = params->conv2_lin_l_bias;
-    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
     c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
     c->x_col_start = run->inputs[SAGE_INPUT_X].col_start;
     c->x_row = run->inputs[SAGE_INPUT_X].row;
     c->x_col_val = run->inputs[SAGE_INPUT_X].col_val;
     c->grad_conv1_lin_r_weight = grads->conv1_lin_r_weight;
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->grad_conv1_lin_l_weight = grads->conv1_lin_l_weight;
     c->loss = run->loss;
     c->chunks_within_hop1 = gat_chunks_within(run->graph, GATRT_NODE, 1);
@@ -1929,7 +1929,7 @@ static void sage_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t sage_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1941,8 +1941,8 @@ static size_t sage_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel sage_train_kernels[] = {
-    {"k0_conv1_lin_l_y_sum_src", sage_train_k0_conv1_lin_l_y_sum_src, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 3},
-    {"k1_conv1_lin_l_y_sum", sage_train_k1_conv1_lin_l_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k0_conv1_lin_l_y_sum_src", sage_train_k0_conv1_lin_l_y_sum_src, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k1_conv1_lin_l_y_sum", sage_train_k1_conv1_lin_l_y_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
     {"k2_conv2_lin_r_dweight", sage_train_k2_conv2_lin_r_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
     {"k3_conv2_lin_l_dweight", sage_train_k3_conv2_lin_l_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
     {"k4_conv1_lin_l_dy_sum_src", sage_train_k4_conv1_lin_l_dy_sum_src, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
@@ -1953,20 +1953,19 @@ static const gatrt_kernel sage_train_kernels[] = {
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost sage_train_costs[] = {
-    {0, GATRT_PER_ROW, GATRT_NODE, 3, 2, 0, 16, 0},
-    {0, GATRT_PER_EDGE, GATRT_EDGE, 2, 1, 0, 0, 1},
-    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 17, 1},
-    {0, GATRT_PER_NONZERO, GATRT_NODE, 3, 2, 16, 0, 39},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 2, 0, 16, 0},
+    {0, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 0, 0, 1},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 18, 5},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 16, 0, 39},
     {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 45856, 0, 0, 0},
-    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 1, 4},
-    {1, GATRT_PER_ROW, GATRT_NODE, 2, 19, 0, 23, 448},
-    {1, GATRT_PER_EDGE, GATRT_EDGE, 2, 1, 16, 0, 16},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 19, 0, 23, 448},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 16, 0, 16},
     {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 240, 0, 0, 0},
-    {1, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 7, 224},
-    {2, GATRT_PER_ROW, GATRT_NODE, 1, 45, 0, 16, 795},
-    {2, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 7, 0, 7},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 7, 224},
+    {2, GATRT_PER_ROW, GATRT_NODE, 1, 37, 0, 16, 400},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 7, 0, 7},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 8, 0, 7, 455},
     {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 135, 0, 0, 0},
-    {2, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 7, 44},
     {2, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 120, 0},
     {3, GATRT_PER_ROW, GATRT_NODE, 1, 51, 0, 32, 688},
     {3, GATRT_PER_EDGE, GATRT_EDGE, 0, 2, 7, 0, 7},
@@ -2036,7 +2035,7 @@ const gatrt_model sage_model = {
     .params = sage_param_table, .param_count = 6, .param_floats = SAGE_PARAMS,
     .outputs = sage_outputs, .output_count = 1,
     .train = {
-        .name = "train", .kernels = sage_train_kernels, .kernel_count = 8, .levels = 4,
+        .name = "train", .kernels = sage_train_kernels, .kernel_count = 8, .levels = 3,
         .ctx_size = sizeof(sage_train_ctx), .bind = sage_train_bind, .workspace = sage_train_workspace,
         .costs = sage_train_costs, .cost_count = sizeof sage_train_costs / sizeof sage_train_costs[0],
     },

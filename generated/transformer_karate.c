@@ -1480,7 +1480,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
     transformer_infer_ctx *const c = ctx;
     const transformer_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_lin_query_y_plus_bias = w;
     c->conv1_lin_key_y_plus_bias = c->conv1_lin_query_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
     c->conv1_lin_value_y_plus_bias = c->conv1_lin_key_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
@@ -1532,7 +1532,7 @@ static void transformer_infer_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_infer_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -1647,7 +1647,7 @@ static void transformer_score_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_score_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 0);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -2096,7 +2096,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
     transformer_inspect_ctx *const c = ctx;
     const transformer_params *const params = (const void *)run->params;
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     c->conv1_lin_query_y_plus_bias = w;
     c->conv1_lin_key_y_plus_bias = c->conv1_lin_query_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
     c->conv1_lin_value_y_plus_bias = c->conv1_lin_key_y_plus_bias + n * TRANSFORMER_CONV1_WIDTH;
@@ -2150,7 +2150,7 @@ static void transformer_inspect_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_inspect_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -2194,7 +2194,7 @@ typedef struct transformer_train_k6_conv1_lin_skip_dweight_ctx {
 
 /* What the kernels of train work on. */
 typedef struct transformer_train_ctx {
-    int64_t nodes_within_hop2; /* demand level 2 */
+    int64_t nodes_within_hop1; /* demand level 1 */
     const int64_t *x_row_start; /* [nodes + 1] */
     const int32_t *x_col; /* [non-zeros] */
     const float *x_val; /* [non-zeros] */
@@ -2219,7 +2219,7 @@ typedef struct transformer_train_ctx {
     float *conv1_m_sum; /* [nodes, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *conv1_h; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     uint64_t conv1_h_keep_draw;
-    int64_t nodes_within_hop1; /* demand level 1 */
+    int64_t nodes_wanted; /* demand level 0 */
     const float *conv2_lin_query_weight; /* [TRANSFORMER_CONV1_WIDTH, TRANSFORMER_CONV2_WIDTH] */
     const float *conv2_lin_query_bias; /* [TRANSFORMER_CONV2_WIDTH] */
     float *conv2_lin_query_y_plus_bias; /* [nodes, TRANSFORMER_CONV2_WIDTH] */
@@ -2237,11 +2237,10 @@ typedef struct transformer_train_ctx {
     const float *weight; /* [nodes] */
     uint64_t conv2_p_keep_draw;
     float *conv2_p; /* [edges] */
-    int64_t nodes_wanted; /* demand level 0 */
-    float *conv2_lin_skip_product; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
-    float *conv2_dtotal; /* [nodes] */
     float *conv2_dy_sum; /* [nodes, TRANSFORMER_CLASSES] */
-    float *conv2_lin_query_product; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
+    float *conv2_dtotal; /* [nodes] */
+    float *conv1_dh_kept_term_term_term; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
+    float *conv1_dh_kept_term2; /* [nodes, TRANSFORMER_CONV1_WIDTH] */
     float *conv2_lin_value_dweight_pieces; /* [chunks] a piece each */
     const int64_t *out_start; /* [nodes + 1] */
     const int32_t *out_dst; /* [edges] */
@@ -2259,6 +2258,7 @@ typedef struct transformer_train_ctx {
     const int32_t *x_row; /* [non-zeros] */
     const float *x_col_val; /* [non-zeros] */
     float *grad_conv1_lin_skip_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_WIDTH] */
+    int64_t nodes_within_hop2; /* demand level 2 */
     float *grad_conv1_lin_value_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *grad_conv1_lin_key_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
     float *grad_conv1_lin_query_weight; /* [TRANSFORMER_FEATURES, TRANSFORMER_CONV1_HEADS, TRANSFORMER_CONV1_DIM] */
@@ -2303,7 +2303,7 @@ typedef struct transformer_train_ctx {
 static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, int64_t lo, int64_t hi, int64_t chunk)
 {
     const transformer_train_ctx *const c = ctx;
-    const int64_t nodes_within_hop2 = c->nodes_within_hop2;
+    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
     const int64_t *restrict const x_row_start = c->x_row_start;
     const int32_t *restrict const x_col = c->x_col;
     const float *restrict const x_val = c->x_val;
@@ -2323,7 +2323,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
     GAT_NO_LEAF
     for (int64_t v = lo; v < hi; v++) {
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
-        if (v < nodes_within_hop2) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
@@ -2432,7 +2432,7 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
                 GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
-        if (v < nodes_within_hop2) {
+        if (v < nodes_within_hop1) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
@@ -2497,7 +2497,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
     float *restrict const conv1_m_sum = c->conv1_m_sum;
     float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
-    const int64_t nodes_within_hop1 = c->nodes_within_hop1;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
     const float *restrict const conv2_lin_query_bias = c->conv2_lin_query_bias;
     float *restrict const conv2_lin_query_y_plus_bias = c->conv2_lin_query_y_plus_bias;
@@ -2666,7 +2666,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             GAT_PUT(conv1_h_kept_v[i]) =
                 conv1_h_v * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
         }
-        if (v < nodes_within_hop1) {
+        if (v < nodes_wanted) {
             /* conv2_lin_query_y: models/transformer.lua:8 (nn/common.lua:72) */
             float conv2_lin_query_y_v[TRANSFORMER_CONV2_WIDTH] = {0};
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
@@ -2728,7 +2728,7 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
             conv2_lin_value_y_plus_bias_v[i] = conv2_lin_value_y_v[i] + conv2_lin_value_bias[i];
             conv2_lin_value_y_plus_bias[v * TRANSFORMER_CLASSES + i] = conv2_lin_value_y_plus_bias_v[i];
         }
-        if (v < nodes_within_hop1) {
+        if (v < nodes_wanted) {
             /* conv2_lin_skip_y: models/transformer.lua:8 (nn/common.lua:72) */
             float conv2_lin_skip_y_v[TRANSFORMER_CLASSES] = {0};
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
@@ -2779,6 +2779,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     float *restrict const conv2_lin_skip_dweight_pieces = c->conv2_lin_skip_dweight_pieces;
     const float *restrict const conv1_h = c->conv1_h;
     const uint64_t conv1_h_keep_draw = c->conv1_h_keep_draw;
+    const int64_t nodes_wanted = c->nodes_wanted;
     const float *restrict const label = c->label;
     const float *restrict const weight = c->weight;
     const int64_t *restrict const in_start = c->in_start;
@@ -2789,13 +2790,12 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
     float *restrict const conv2_p = c->conv2_p;
     const float *restrict const conv2_lin_value_y_plus_bias = c->conv2_lin_value_y_plus_bias;
     const float *restrict const conv2_lin_skip_y_plus_bias = c->conv2_lin_skip_y_plus_bias;
-    const int64_t nodes_wanted = c->nodes_wanted;
-    const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
-    float *restrict const conv2_lin_skip_product = c->conv2_lin_skip_product;
-    float *restrict const conv2_dtotal = c->conv2_dtotal;
     float *restrict const conv2_dy_sum = c->conv2_dy_sum;
+    const float *restrict const conv2_lin_skip_weight = c->conv2_lin_skip_weight;
+    float *restrict const conv2_dtotal = c->conv2_dtotal;
+    float *restrict const conv1_dh_kept_term_term_term = c->conv1_dh_kept_term_term_term;
     const float *restrict const conv2_lin_query_weight = c->conv2_lin_query_weight;
-    float *restrict const conv2_lin_query_product = c->conv2_lin_query_product;
+    float *restrict const conv1_dh_kept_term2 = c->conv1_dh_kept_term2;
     GAT_NO_LEAF
     /* this chunk's part of loss_sum, conv2_lin_skip_dbias, conv2_lin_skip_dweight, conv2_sum2,
         conv2_lin_query_dweight */
@@ -2827,130 +2827,136 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
             GAT_PUT(conv1_h_kept_v[i]) =
                 GAT_AT(conv1_h_v[i]) * gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f);
-        /* q2, conv2_dy_term: models/transformer.lua:11 */
-        float q2_v[TRANSFORMER_CLASSES];
-        float conv2_dy_term_v[TRANSFORMER_CLASSES];
-        GAT_ROLLED
-        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
-            q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
-            conv2_dy_term_v[i] = q2_v[i] * weight[v];
+        float q2_v[TRANSFORMER_CLASSES] = {0};
+        float conv2_dy_term_v[TRANSFORMER_CLASSES] = {0};
+        if (v < nodes_wanted) {
+            /* q2, conv2_dy_term: models/transformer.lua:11 */
+            GAT_ROLLED
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
+                q2_v[i] = gat_pick(label[v] == (float)i, 1.0f, 0.0f);
+                conv2_dy_term_v[i] = q2_v[i] * weight[v];
+            }
         }
-        /* conv2_largest: below all edges, or 0 where there are none */
         float conv2_largest_v = 0.0f;
-        if (in_start[v] < in_start[v + 1])
-            conv2_largest_v = -INFINITY;
         const float *const conv2_lin_query_y_plus_bias_v = conv2_lin_query_y_plus_bias + v * TRANSFORMER_CONV2_WIDTH;
-        /* over incoming edges: maximum conv2_largest */
-        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-            const int64_t u = in_src[e];
-            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
-            const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:47) */
-            float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
-                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
-            const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
-            conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
+        if (v < nodes_wanted) {
+            /* conv2_largest: below all edges, or 0 where there are none */
+            if (in_start[v] < in_start[v + 1])
+                conv2_largest_v = -INFINITY;
+            /* over incoming edges: maximum conv2_largest */
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const int64_t u = in_src[e];
+                const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+                const int64_t ahead = in_src[next];
+                gat_prefetch(conv2_lin_key_y_plus_bias + ahead * TRANSFORMER_CONV2_WIDTH, TRANSFORMER_CONV2_WIDTH);
+                const float *const conv2_lin_key_y_plus_bias_u =
+                    conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+                /* conv2_largest_dot, conv2_largest: models/transformer.lua:8 (nn/transformer.lua:47) */
+                float conv2_largest_dot_e = 0.0f;
+                for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
+                    conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+                const float conv2_largest_new = conv2_largest_dot_e / 2.0f;
+                conv2_largest_v = gat_pick(conv2_largest_new > conv2_largest_v, conv2_largest_new, conv2_largest_v);
+            }
         }
         float conv2_total_v = 0.0f;
         float conv2_y_sum_v[TRANSFORMER_CLASSES] = {0};
-        /* over incoming edges: conv2_p, sum conv2_total, sum conv2_y_sum */
-        for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
-            const int64_t u = in_src[e];
-            const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
-            const int64_t ahead = in_src[next];
-            gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
-            const float *const conv2_lin_key_y_plus_bias_u = conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
-            /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total:
-                models/transformer.lua:8 (nn/transformer.lua:47, 50) */
-            float conv2_largest_dot_e = 0.0f;
-            for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
-                conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
-            const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
-            const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
-            const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
-            conv2_p[e] = conv2_p_e;
-            conv2_total_v += conv2_p_e;
-            /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
-            const float *const conv2_lin_value_y_plus_bias_u = conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
-            GAT_ROLLED
-            for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-                conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
-        }
-        /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
-        const float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
-        /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
-        float conv2_y_v[TRANSFORMER_CLASSES];
-        const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
-        GAT_ROLLED
-        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
-            const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
-            conv2_y_v[i] = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
-        }
-        /* largest: models/transformer.lua:11 */
-        float largest_v = -INFINITY;
-        for (int k = 0; k < TRANSFORMER_CLASSES; k++) {
-            const float x_k = conv2_y_v[k];
-            largest_v = gat_pick(x_k > largest_v, x_k, largest_v);
-        }
-        /* shifted, shifted_exp: models/transformer.lua:11 */
-        float shifted_v[TRANSFORMER_CLASSES];
-        float shifted_exp_v[TRANSFORMER_CLASSES];
-        GAT_ROLLED
-        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
-            shifted_v[i] = conv2_y_v[i] - largest_v;
-            shifted_exp_v[i] = gat_exp(shifted_v[i]);
-        }
-        /* log_total_sum, dlog_total_sum: models/transformer.lua:11 */
-        float log_total_sum_v = 0.0f;
-        for (int k = 0; k < TRANSFORMER_CLASSES; k++)
-            log_total_sum_v += shifted_exp_v[k];
-        const float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
         if (v < nodes_wanted) {
-            /* nll_dot, loss_sum: models/transformer.lua:11 */
-            float nll_dot_v = 0.0f;
-            for (int k = 0; k < TRANSFORMER_CLASSES; k++)
-                nll_dot_v += shifted_v[k] * q2_v[k];
-            piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
+            /* over incoming edges: conv2_p, sum conv2_total, sum conv2_y_sum */
+            for (int64_t e = in_start[v]; e < in_start[v + 1]; e++) {
+                const int64_t u = in_src[e];
+                const int64_t next = e + GAT_AHEAD < last ? e + GAT_AHEAD : last;
+                const int64_t ahead = in_src[next];
+                gat_prefetch(conv2_lin_value_y_plus_bias + ahead * TRANSFORMER_CLASSES, TRANSFORMER_CLASSES);
+                const float *const conv2_lin_key_y_plus_bias_u =
+                    conv2_lin_key_y_plus_bias + u * TRANSFORMER_CONV2_WIDTH;
+                /* conv2_largest_dot, conv2_p, conv2_p_kept, conv2_total:
+                    models/transformer.lua:8 (nn/transformer.lua:47, 50) */
+                float conv2_largest_dot_e = 0.0f;
+                for (int k = 0; k < TRANSFORMER_CONV2_WIDTH; k++)
+                    conv2_largest_dot_e += conv2_lin_key_y_plus_bias_u[k] * conv2_lin_query_y_plus_bias_v[k];
+                const float conv2_p_e = gat_exp((conv2_largest_dot_e / 2.0f) - conv2_largest_v);
+                const uint32_t conv2_p_keep_key_e = gatrt_row_key(conv2_p_keep_draw, (uint32_t)e);
+                const float conv2_p_kept_e = conv2_p_e * gatrt_keep(conv2_p_keep_key_e, 0, GATRT_THRESHOLD(0.6), 2.5f);
+                conv2_p[e] = conv2_p_e;
+                conv2_total_v += conv2_p_e;
+                /* conv2_y_sum: models/transformer.lua:8 (nn/transformer.lua:50) */
+                const float *const conv2_lin_value_y_plus_bias_u =
+                    conv2_lin_value_y_plus_bias + u * TRANSFORMER_CLASSES;
+                GAT_ROLLED
+                for (int i = 0; i < TRANSFORMER_CLASSES; i++)
+                    conv2_y_sum_v[i] += conv2_lin_value_y_plus_bias_u[i] * conv2_p_kept_e;
+            }
         }
-        /* conv2_dy: models/transformer.lua:11 */
-        float conv2_dy_v[TRANSFORMER_CLASSES];
-        GAT_ROLLED
-        for (int i = 0; i < TRANSFORMER_CLASSES; i++)
-            conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
-        /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:72) */
-        float conv2_lin_skip_product_v[TRANSFORMER_CONV1_WIDTH];
-        GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
-            GAT_UNROLL
-            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_skip_product_v[k]) +=
-                    conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_skip_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_skip_product_v[i]);
+        float conv2_dy_v[TRANSFORMER_CLASSES] = {0};
+        float conv2_lin_skip_product_v[TRANSFORMER_CONV1_WIDTH] = {0};
         float conv2_dy_sum_v[TRANSFORMER_CLASSES] = {0};
         float conv2_dtotal_v = 0.0f;
         if (v < nodes_wanted) {
+            /* conv2_normalizer: models/transformer.lua:8 (nn/transformer.lua:47) */
+            float conv2_normalizer_v = 1.0f / (conv2_total_v + gat_pick(conv2_total_v == 0.0f, 1.0f, 0.0f));
+            /* conv2_y_term, conv2_y: models/transformer.lua:8 (nn/transformer.lua:50, 53) */
+            float conv2_y_v[TRANSFORMER_CLASSES] = {0};
+            const float *const conv2_lin_skip_y_plus_bias_v = conv2_lin_skip_y_plus_bias + v * TRANSFORMER_CLASSES;
+            GAT_ROLLED
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
+                const float conv2_y_term_v = conv2_normalizer_v * conv2_y_sum_v[i];
+                conv2_y_v[i] = conv2_y_term_v + conv2_lin_skip_y_plus_bias_v[i];
+            }
+            /* largest: models/transformer.lua:11 */
+            float largest_acc = -INFINITY;
+            for (int k = 0; k < TRANSFORMER_CLASSES; k++) {
+                const float x_k = conv2_y_v[k];
+                largest_acc = gat_pick(x_k > largest_acc, x_k, largest_acc);
+            }
+            float largest_v = largest_acc;
+            /* shifted, shifted_exp: models/transformer.lua:11 */
+            float shifted_v[TRANSFORMER_CLASSES] = {0};
+            float shifted_exp_v[TRANSFORMER_CLASSES] = {0};
+            GAT_ROLLED
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
+                shifted_v[i] = conv2_y_v[i] - largest_v;
+                shifted_exp_v[i] = gat_exp(shifted_v[i]);
+            }
+            /* log_total_sum, nll_dot, dlog_total_sum, loss_sum: models/transformer.lua:11 */
+            float log_total_sum_v = 0.0f;
+            for (int k = 0; k < TRANSFORMER_CLASSES; k++)
+                log_total_sum_v += shifted_exp_v[k];
+            float nll_dot_v = 0.0f;
+            for (int k = 0; k < TRANSFORMER_CLASSES; k++)
+                nll_dot_v += shifted_v[k] * q2_v[k];
+            float dlog_total_sum_v = weight[v] * (1.0f / log_total_sum_v);
+            piece[0] += (gat_log(log_total_sum_v) - nll_dot_v) * weight[v];
+            /* conv2_dy, conv2_lin_skip_dbias: models/transformer.lua:11; conv2_dy_sum:
+                models/transformer.lua:8 (nn/transformer.lua:50) */
+            GAT_ROLLED
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
+                conv2_dy_v[i] = shifted_exp_v[i] * dlog_total_sum_v - conv2_dy_term_v[i];
+                conv2_dy_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
+                conv2_dy_sum[v * TRANSFORMER_CLASSES + i] = conv2_dy_sum_v[i];
+                piece[TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT + i] += conv2_dy_v[i];
+            }
+            /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:72) */
+            GAT_UNROLL
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
+                GAT_UNROLL
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(conv2_lin_skip_product_v[k]) +=
+                        conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+            }
             /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:50) */
             float conv2_dnormalizer_v = 0.0f;
             for (int k = 0; k < TRANSFORMER_CLASSES; k++)
                 conv2_dnormalizer_v += conv2_y_sum_v[k] * conv2_dy_v[k];
             conv2_dtotal_v = -(conv2_dnormalizer_v * (conv2_normalizer_v * conv2_normalizer_v));
             conv2_dtotal[v] = conv2_dtotal_v;
-            /* conv2_dy_sum: models/transformer.lua:8 (nn/transformer.lua:50); conv2_lin_skip_dbias:
-                models/transformer.lua:11 */
-            GAT_ROLLED
-            for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
-                conv2_dy_sum_v[i] = conv2_normalizer_v * conv2_dy_v[i];
-                conv2_dy_sum[v * TRANSFORMER_CLASSES + i] = conv2_dy_sum_v[i];
-                piece[TRANSFORMER_CONV2_LIN_SKIP_DBIAS_AT + i] += conv2_dy_v[i];
-            }
+        }
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_dh_kept_term_term_term[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                gat_lanes_pick(GAT_ALL(weight[v]) > 0.0f, GAT_AT(conv2_lin_skip_product_v[i]), GAT_ALL(0.0f));
+        if (v < nodes_wanted) {
             /* conv2_lin_skip_dweight: models/transformer.lua:11 */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 GAT_UNROLL
@@ -2985,30 +2991,30 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
                     conv2_lin_query_dy_sum_v[i] += conv2_lin_key_y_plus_bias_u[i] * conv2_dlargest_dot_div_sub_e;
             }
         }
-        /* conv2_lin_query_dy: models/transformer.lua:8 (nn/transformer.lua:47) */
-        float conv2_lin_query_dy_v[TRANSFORMER_CONV2_WIDTH];
-        GAT_ROLLED
-        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
-            conv2_lin_query_dy_v[i] = 0.5f * conv2_lin_query_dy_sum_v[i];
-        /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:72) */
-        float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH];
-        GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
-        for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
-            GAT_UNROLL
-            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_query_product_v[k]) +=
-                    conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
-        }
-        GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_query_product[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_query_product_v[i]);
+        float conv2_lin_query_dy_v[TRANSFORMER_CONV2_WIDTH] = {0};
+        float conv2_lin_query_product_v[TRANSFORMER_CONV1_WIDTH] = {0};
         if (v < nodes_wanted) {
-            /* conv2_sum2: models/transformer.lua:8 (nn/transformer.lua:47) */
+            /* conv2_lin_query_dy, conv2_sum2: models/transformer.lua:8 (nn/transformer.lua:47) */
             GAT_ROLLED
-            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++)
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
+                conv2_lin_query_dy_v[i] = 0.5f * conv2_lin_query_dy_sum_v[i];
                 piece[TRANSFORMER_CONV2_SUM2_AT + i] += conv2_lin_query_dy_sum_v[i];
+            }
+            /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:72) */
+            GAT_UNROLL
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+                GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
+                GAT_UNROLL
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
+                    GAT_PUT(conv2_lin_query_product_v[k]) +=
+                        conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+            }
+        }
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
+            GAT_PUT(conv1_dh_kept_term2[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                gat_lanes_pick(GAT_ALL(weight[v]) > 0.0f, GAT_AT(conv2_lin_query_product_v[i]), GAT_ALL(0.0f));
+        if (v < nodes_wanted) {
             /* conv2_lin_query_dweight: models/transformer.lua:8 (nn/transformer.lua:47) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
@@ -3033,7 +3039,7 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
  *   conv2_sum = sum_rows(conv2_lin_key_dy_sum)   param [1,4]   nn/transformer.lua:42, models/transformer.lua:8
  *   conv2_lin_key_product = conv2_lin_key_dy conv2_lin_key_weight^T   node [64]   nn/common.lua:72, models/transformer.lua:8
  *   conv2_lin_key_dweight = outer(conv1_h keep(0.6), conv2_lin_key_dy)   param [64,1,4]   nn/transformer.lua:42, models/transformer.lua:8
- *   conv1_dh = keep(0.6) (conv2_lin_skip_product + conv2_lin_value_product + conv2_lin_key_product + conv2_lin_query_product)   node [64]   models/transformer.lua:8
+ *   conv1_dh = keep(0.6) (conv1_dh_kept_term_term_term + conv2_lin_value_product + conv2_lin_key_product + conv1_dh_kept_term2)   node [64]   models/transformer.lua:8
  *   conv1_dm = select(conv1_m2, conv1_dh, conv1_dh (conv1_h + 1))   node [64]   nn/transformer.lua:53, models/transformer.lua:7
  *   conv1_lin_skip_dbias = sum_rows(conv1_dm)   param [64]   nn/transformer.lua:53, models/transformer.lua:7
  *   conv1_dnormalizer = sum_last(conv1_m_sum conv1_dm)   node [8]   nn/transformer.lua:50, models/transformer.lua:7
@@ -3061,8 +3067,8 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
     const int32_t *restrict const out_edge = c->out_edge;
     const float *restrict const conv2_lin_value_weight = c->conv2_lin_value_weight;
     const float *restrict const conv2_lin_key_weight = c->conv2_lin_key_weight;
-    const float *restrict const conv2_lin_skip_product = c->conv2_lin_skip_product;
-    const float *restrict const conv2_lin_query_product = c->conv2_lin_query_product;
+    const float *restrict const conv1_dh_kept_term_term_term = c->conv1_dh_kept_term_term_term;
+    const float *restrict const conv1_dh_kept_term2 = c->conv1_dh_kept_term2;
     float *restrict const conv1_dm = c->conv1_dm;
     float *restrict const conv1_dm_sum = c->conv1_dm_sum;
     float *restrict const conv1_dtotal = c->conv1_dtotal;
@@ -3186,12 +3192,12 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias:
             models/transformer.lua:7 (nn/transformer.lua:53) */
         float conv1_dm_v[TRANSFORMER_CONV1_WIDTH];
-        const float *const conv2_lin_skip_product_v = conv2_lin_skip_product + v * TRANSFORMER_CONV1_WIDTH;
-        const float *const conv2_lin_query_product_v = conv2_lin_query_product + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv1_dh_kept_term_term_term_v = conv1_dh_kept_term_term_term + v * TRANSFORMER_CONV1_WIDTH;
+        const float *const conv1_dh_kept_term2_v = conv1_dh_kept_term2 + v * TRANSFORMER_CONV1_WIDTH;
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
             const gat_lanes conv1_dh_v = gat_lanes_keep(conv1_h_keep_key_v, (uint32_t)i, GATRT_THRESHOLD(0.6), 2.5f) *
-                (GAT_AT(conv2_lin_skip_product_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) +
-                GAT_AT(conv2_lin_key_product_v[i]) + GAT_AT(conv2_lin_query_product_v[i]));
+                (GAT_AT(conv1_dh_kept_term_term_term_v[i]) + GAT_AT(conv2_lin_value_product_v[i]) +
+                GAT_AT(conv2_lin_key_product_v[i]) + GAT_AT(conv1_dh_kept_term2_v[i]));
             GAT_PUT(conv1_dm_v[i]) =
                 gat_lanes_pick(GAT_AT(conv1_m2_v[i]) > 0.0f, conv1_dh_v, conv1_dh_v * GAT_AT(conv1_h_shifted_v[i]));
             GAT_PUT(conv1_dm[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_dm_v[i]);
@@ -3588,7 +3594,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     const transformer_params *const params = (const void *)run->params;
     transformer_params *const grads = (void *)run->grads; /* laid out as parameters are */
     float *const w = run->workspace; /* buffers that live at different times may overlap */
-    const int64_t n = gat_rounded(run->graph->spaces[GATRT_NODE].count);
+    const int64_t n = gat_rounded(gatrt_rows(run->graph, GATRT_NODE, 2));
     const int64_t e = gat_rounded(run->graph->spaces[GATRT_EDGE].count);
     const int64_t chunks = run->graph->chunks;
     float *const rows = w + gat_rounded(chunks * TRANSFORMER_TRAIN_CHUNK_FLOATS + TRANSFORMER_TRAIN_SINGLE_FLOATS);
@@ -3623,12 +3629,12 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->conv1_h = c->conv1_m_sum + n * TRANSFORMER_CONV1_WIDTH;
     c->conv2_lin_query_y_plus_bias = c->conv1_h + n * TRANSFORMER_CONV1_WIDTH;
     c->conv2_lin_value_y_plus_bias = c->conv2_lin_query_y_plus_bias + n * TRANSFORMER_CONV2_WIDTH;
-    c->conv2_lin_skip_product = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
-    c->conv2_dy_sum = c->conv2_lin_skip_product + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_dy_sum = c->conv2_lin_value_y_plus_bias + n * TRANSFORMER_CLASSES;
     c->conv2_dtotal = c->conv2_dy_sum + n * TRANSFORMER_CLASSES;
-    c->conv2_lin_query_product = c->conv2_dtotal + n;
-    c->conv2_p = c->conv2_lin_query_product + n * TRANSFORMER_CONV1_WIDTH;
-    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
+    c->conv1_dh_kept_term_term_term = c->conv2_dtotal + n;
+    c->conv1_dh_kept_term2 = c->conv1_dh_kept_term_term_term + n * TRANSFORMER_CONV1_WIDTH;
+    c->conv2_p = c->conv1_dh_kept_term2 + n * TRANSFORMER_CONV1_WIDTH;
+    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
     c->x_row_start = run->inputs[TRANSFORMER_INPUT_X].row_start;
     c->x_col = run->inputs[TRANSFORMER_INPUT_X].col;
     c->x_val = run->inputs[TRANSFORMER_INPUT_X].val;
@@ -3645,7 +3651,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->in_src = run->graph->ends[GATRT_EDGE_DST].far;
     c->conv1_p_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV1_P_KEEP);
     c->conv1_h_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV1_H_KEEP);
-    c->nodes_within_hop1 = gatrt_rows(run->graph, GATRT_NODE, 1);
+    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->conv2_lin_query_weight = params->conv2_lin_query_weight;
     c->conv2_lin_query_bias = params->conv2_lin_query_bias;
     c->conv2_lin_key_weight = params->conv2_lin_key_weight;
@@ -3657,7 +3663,6 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->label = run->inputs[TRANSFORMER_INPUT_LABEL].dense;
     c->weight = run->inputs[TRANSFORMER_INPUT_WEIGHT].dense;
     c->conv2_p_keep_draw = gatrt_value_draw(run->draw, TRANSFORMER_DRAW_CONV2_P_KEEP);
-    c->nodes_wanted = gatrt_rows(run->graph, GATRT_NODE, 0);
     c->out_start = run->graph->ends[GATRT_EDGE_SRC].start;
     c->out_dst = run->graph->ends[GATRT_EDGE_SRC].far;
     c->out_edge = run->graph->ends[GATRT_EDGE_SRC].row;
@@ -3665,6 +3670,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
     c->x_row = run->inputs[TRANSFORMER_INPUT_X].row;
     c->x_col_val = run->inputs[TRANSFORMER_INPUT_X].col_val;
     c->grad_conv1_lin_skip_weight = grads->conv1_lin_skip_weight;
+    c->nodes_within_hop2 = gatrt_rows(run->graph, GATRT_NODE, 2);
     c->grad_conv1_lin_value_weight = grads->conv1_lin_value_weight;
     c->grad_conv1_lin_key_weight = grads->conv1_lin_key_weight;
     c->grad_conv1_lin_query_weight = grads->conv1_lin_query_weight;
@@ -3711,7 +3717,7 @@ static void transformer_train_bind(void *ctx, const gatrt_run *run)
 
 static size_t transformer_train_workspace(const gatrt_graph *graph)
 {
-    const int64_t nodes = graph->spaces[GATRT_NODE].count;
+    const int64_t nodes = gatrt_rows(graph, GATRT_NODE, 2);
     const int64_t edges = graph->spaces[GATRT_EDGE].count;
     if (nodes < 0 || nodes > INT32_MAX || edges < 0 || edges > INT64_MAX - GAT_LINE)
         return SIZE_MAX;
@@ -3727,8 +3733,8 @@ static size_t transformer_train_workspace(const gatrt_graph *graph)
 }
 
 static const gatrt_kernel transformer_train_kernels[] = {
-    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 3},
-    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k0_conv1_lin_query_y", transformer_train_k0_conv1_lin_query_y, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
+    {"k1_conv1_m_sum", transformer_train_k1_conv1_m_sum, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
     {"k2_conv2_lin_skip_dweight", transformer_train_k2_conv2_lin_skip_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
     {"k3_conv2_lin_value_dweight", transformer_train_k3_conv2_lin_value_dweight, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 1},
     {"k4_conv1_lin_value_dy", transformer_train_k4_conv1_lin_value_dy, .over = GATRT_OVER_ROWS, .space = GATRT_NODE, .level = 2},
@@ -3743,17 +3749,17 @@ static const gatrt_kernel transformer_train_kernels[] = {
 
 /* Kernel, unit, of which space, demand level; floats read, gathered, written, and operations for each unit. */
 static const gatrt_cost transformer_train_costs[] = {
-    {0, GATRT_PER_NONZERO, GATRT_NODE, 3, 2, 104, 0, 215},
+    {0, GATRT_PER_NONZERO, GATRT_NODE, 2, 2, 104, 0, 215},
     {0, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 8896, 0, 0, 0},
-    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 128, 64},
-    {0, GATRT_PER_ROW, GATRT_NODE, 3, 0, 0, 128, 128},
-    {1, GATRT_PER_ROW, GATRT_NODE, 2, 130, 0, 144, 2616},
-    {1, GATRT_PER_EDGE, GATRT_EDGE, 2, 1, 128, 8, 464},
+    {0, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 128, 64},
+    {0, GATRT_PER_ROW, GATRT_NODE, 2, 0, 0, 128, 128},
+    {1, GATRT_PER_ROW, GATRT_NODE, 1, 130, 0, 144, 2616},
+    {1, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 128, 8, 464},
     {1, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 1104, 0, 0, 0},
-    {1, GATRT_PER_ROW, GATRT_NODE, 1, 0, 0, 8, 1032},
-    {2, GATRT_PER_ROW, GATRT_NODE, 1, 76, 0, 128, 2603},
-    {2, GATRT_PER_EDGE, GATRT_EDGE, 1, 1, 8, 1, 61},
-    {2, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 5, 46},
+    {1, GATRT_PER_ROW, GATRT_NODE, 0, 0, 0, 8, 1032},
+    {2, GATRT_PER_ROW, GATRT_NODE, 1, 67, 0, 128, 1600},
+    {2, GATRT_PER_EDGE, GATRT_EDGE, 0, 1, 8, 1, 61},
+    {2, GATRT_PER_ROW, GATRT_NODE, 0, 9, 0, 5, 1177},
     {2, GATRT_PER_CHUNK, GATRT_NODE, 1, 0, 0, 521, 0},
     {2, GATRT_PER_RUN, GATRT_PARAM, GATRT_ALL, 512, 0, 0, 0},
     {3, GATRT_PER_ROW, GATRT_NODE, 1, 334, 0, 136, 3428},
@@ -3858,7 +3864,7 @@ const gatrt_model transformer_model = {
     .params = transformer_param_table, .param_count = 16, .param_floats = TRANSFORMER_PARAMS,
     .outputs = transformer_outputs, .output_count = 3,
     .train = {
-        .name = "train", .kernels = transformer_train_kernels, .kernel_count = 12, .levels = 4,
+        .name = "train", .kernels = transformer_train_kernels, .kernel_count = 12, .levels = 3,
         .ctx_size = sizeof(transformer_train_ctx), .bind = transformer_train_bind, .workspace = transformer_train_workspace,
         .costs = transformer_train_costs, .cost_count = sizeof transformer_train_costs / sizeof transformer_train_costs[0],
     },

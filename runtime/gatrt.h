@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 11
+#define GATRT_ABI 12
 #define GATRT_TERMS 15  /* that a loss is the sum of, at most */
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
@@ -164,6 +164,11 @@ typedef struct gatrt_run {
     uint64_t draw;               /* seed and step mixed: gatrt_draw() */
 } gatrt_run;
 
+/* A kernel's place where a program runs in bands. */
+typedef struct gatrt_band {
+    int kernel, band;   /* bands ascend */
+} gatrt_band;
+
 typedef struct gatrt_program {
     const char *name;
     const gatrt_kernel *kernels; /* NULL where the model has no such program */
@@ -174,6 +179,13 @@ typedef struct gatrt_program {
     size_t (*workspace)(const gatrt_graph *graph);                       /* bytes; SIZE_MAX where that overflows */
     const gatrt_cost *costs;     /* of its kernels; may be NULL */
     int cost_count;
+    /* The same in less memory, to the same bits: the kernels of a band go over a chunk of rows one after another before
+     * the next is begun, so what they alone read is there for the chunks at hand only. `bands` NULL: it has no such form. */
+    const gatrt_band *bands;     /* [kernel_count] all kernels, in the order of that form */
+    void (*bind_chunk)(void *ctx, const gatrt_run *run, float *own, int64_t rows_here, int64_t lo); /* for a chunk that begins
+                                    at row lo; `own` has own_floats for each of rows_here, which are as many or more */
+    size_t (*shared)(const gatrt_graph *graph);                          /* bytes of the workspace then */
+    int64_t own_floats;
 } gatrt_program;
 
 typedef struct gatrt_output {

@@ -354,7 +354,9 @@ void   blas_product(int m, int n, int k, BlasMatrix a, BlasMatrix b, float *c, f
 typedef struct Exec Exec;       /* one program bound to one prepared graph, workspace allocated once */
 Exec  *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_model *model, Error *error);
 Exec  *exec_new_beside(const gatrt_program *program, const Prepared *on, const gatrt_model *model, const Exec *other,
-                       Error *error);   /* never runs at the same time as `other` (NULL: none): one workspace serves both */
+                       int threads, Error *error);   /* never runs at the same time as `other` (NULL: none): one workspace
+                                                        serves both. threads: of those that run it where it is to take less
+                                                        memory, if it has such a form (gatrt_program.bands); 0: it is not to */
 void   exec_free(Exec *x);
 gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set before exec_step */
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
@@ -702,6 +704,7 @@ typedef struct View {
                                     filled by view_infer, and there until another program of the workspace runs */
     size_t *outputs_at;          /* [output_count], bytes before them in the workspace; 0: none */
     bool outputs_shared, twin;   /* twin: `on` is another view's */
+    int threads;                 /* inference goes by bands, on so many; 0: kernel by kernel */
     size_t outputs_end, picked_at, asked; /* bytes before what is behind the outputs, the picked rows, all that */
     float *picked;               /* where the wanted rows are not the first: theirs of output 0, and their nodes */
     int64_t *picked_id;

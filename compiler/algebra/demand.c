@@ -12,6 +12,7 @@
  * is the same to the bit. Where any value is needed in every row, nothing may be left
  * out of the graph and the program asks for no levels. */
 #include "compiler/algebra/algebra.h"
+#include "compiler/algebra/guard.h"
 #include "compiler/base/arena.h"
 #include "compiler/ir/ends.h"
 #include "compiler/ir/model.h"
@@ -44,7 +45,7 @@ static int support_of_operands(const Prog *p, const Val *v)
 {
     int arity = op_info[v->op].arity, support;
     if (v->op == OP_select)
-        return most(operand_support(p, v->in[1]), operand_support(p, v->in[2]));
+        return most(least(operand_support(p, v->in[0]), operand_support(p, v->in[1])), operand_support(p, v->in[2]));
     switch (op_info[v->op].zero) {
     case ZERO_ANY:
         support = LEVEL_ALL;
@@ -114,6 +115,14 @@ static void need_operands(Prog *p, const Val *v)
         for (int i = 0; i < arity; i++)
             need(p, v->in[i], has_rows(v->in[i]) ? fold_level(p, v) : 0);
         return;
+    case OP_select: /* where the condition is 0 the first value is not looked at */
+        if (has_rows(v) && has_rows(v->in[1])) {
+            need(p, v->in[0], has_rows(v->in[0]) ? level : 0);
+            need(p, v->in[1], least(level, operand_support(p, v->in[0])));
+            need(p, v->in[2], has_rows(v->in[2]) ? level : 0);
+            return;
+        }
+        break;
     default: break;
     }
     for (int i = 0; i < arity; i++)
@@ -147,7 +156,7 @@ static void settle(Prog *p)
     }
 }
 
-void demand(Prog *p)
+static void find_levels(Prog *p)
 {
     p->level = arena_alloc((size_t)p->count + 1, sizeof(int));
     p->support = arena_alloc((size_t)p->count + 1, sizeof(int));
@@ -161,6 +170,18 @@ void demand(Prog *p)
         if (p->level[i] >= 0)
             need_operands(p, p->vals[i]);
     settle(p);
+}
+
+/* Zeros are guarded where that takes a hop less of the graph. */
+void demand(Prog *p)
+{
+    find_levels(p);
+    Prog guarded = *p;
+    if (!guard_zeros(&guarded))
+        return;
+    find_levels(&guarded);
+    if (guarded.levels < p->levels)
+        *p = guarded;
 }
 
 void demand_print(FILE *out, const Prog *p)

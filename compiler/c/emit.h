@@ -129,7 +129,7 @@ void schedule_print(FILE *out, const Prog *p);       /* of all kernels: --dump=s
 /* Where the context's members come from: C expressions, and one for each field that is no buffer. */
 typedef struct BindText {
     const char *workspace, *chunks;
-    const char *(*count)(const Prog *p, const Space *space);    /* how many rows of it */
+    const char *(*count)(const Prog *p, const Space *space);    /* how many rows of it are stored */
     const char *(*value)(const Prog *p, const Field *f);
 } BindText;
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
@@ -139,6 +139,7 @@ void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_gr
 const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t edges" */
 const char *workspace_counts(const Prog *p, const char *of);     /* to be handed over: "graph.nodes, graph.edges" */
 int64_t workspace_bytes(const Prog *p, const int64_t *rows);     /* the same number; rows: by space, below 2^31 */
+const char *stored_rows(const Prog *p, const Space *space, const char *graph);    /* how many of a runtime's graph it stores */
 bool has_workspace(const Prog *p);
 bool counts_rows(const Prog *p, bool of_nodes);      /* else of edges: does its size depend on how many there are? */
 

@@ -7,6 +7,7 @@
 #include "compiler/c/emit.h"
 #include "compiler/kernels/cost.h"
 #include "compiler/kernels/kernels.h"
+#include "compiler/kernels/plan.h"
 #include "compiler/loops/equal.h"
 #include "compiler/loops/loops.h"
 
@@ -20,6 +21,11 @@ static const char *const list_members[] = {
 static const char *runtime_count(const Prog *p, const Space *space)
 {
     return arena_format("run->graph->spaces[%s].count", space_constant(p->model, space));
+}
+
+static const char *runtime_stored(const Prog *p, const Space *space)
+{
+    return stored_rows(p, space, "run->graph");
 }
 
 static const char *runtime_value(const Prog *p, const Field *f)
@@ -56,12 +62,13 @@ static bool has_field(const Prog *p, FieldKind kind)
     return false;
 }
 
-static void emit_program_bind(const Prog *p, const char *id, Out *o)
+/* `arguments` behind those of every program's. */
+static void emit_program_bind(const Prog *p, const char *id, const char *suffix, const char *arguments, Out *o)
 {
     const BindText text = {
-        .workspace = "run->workspace", .chunks = "run->graph->chunks", .count = runtime_count, .value = runtime_value};
+        .workspace = "run->workspace", .chunks = "run->graph->chunks", .count = runtime_stored, .value = runtime_value};
     out_blank(o);
-    out_open_function(o, "static void %s_bind(void *ctx, const gatrt_run *run)", id);
+    out_open_function(o, "static void %s_bind%s(void *ctx, const gatrt_run *run%s)", id, suffix, arguments);
     out_line(o, "%s_ctx *const c = ctx;", id);
     if (has_field(p, FIELD_PARAM))
         out_line(o, "const %s_params *const params = (const void *)run->params;", p->model->name);
@@ -79,13 +86,52 @@ static void emit_program_functions(const Prog *p, const char *id, Out *o)
 {
     Out functions;
     out_init(&functions);
-    emit_program_bind(p, id, &functions);
+    emit_program_bind(p, id, "", "", &functions);
     out_blank(&functions);
     emit_workspace_size(&functions, p, arena_format("static size_t %s_workspace", id), true);
     if (p != p->model->progs[PROGRAM_INFER])
         emit_workspace_constants(p, o);
     out_raw(o, functions.text);
     out_free(&functions);
+}
+
+/* ------------------------------------------------------------ in bands */
+
+/* Inference alone: a training step has its values for the way back. */
+static const Prog *banded(const Prog *p, const Band **order)
+{
+    return p == p->model->progs[PROGRAM_INFER] ? in_bands(p, order) : NULL;
+}
+
+static void emit_bands(const Prog *p, const char *id, Out *o)
+{
+    const Band *order;
+    const Prog *b = banded(p, &order);
+    if (!b)
+        return;
+    Out functions;
+    out_init(&functions);
+    emit_program_bind(b, id, "_chunk", ", float *own, int64_t rows_here, int64_t lo", &functions);
+    out_blank(&functions);
+    emit_workspace_size(&functions, b, arena_format("static size_t %s_shared", id), true);
+    emit_workspace_constants(b, o);
+    out_raw(o, functions.text);
+    out_free(&functions);
+    const char *list = "";
+    for (int i = 0; i < p->kernel_count; i++)
+        list = arena_format("%s%s{%d, %d}", list, i ? ", " : "", order[i].kernel, order[i].band);
+    out_blank(o);
+    out_line(o, "/* Kernels, and which of them may go over a chunk one after another: those of a band. */");
+    out_line(o, "static const gatrt_band %s_bands[] = {%s};", id, list);
+}
+
+static void emit_bands_row(const Prog *p, const char *id, Out *o)
+{
+    const Band *order;
+    const Prog *b = banded(p, &order);
+    if (b)
+        out_line(o, "    .bands = %s_bands, .bind_chunk = %s_bind_chunk, .shared = %s_shared, .own_floats = %lld,", id,
+                 id, id, (long long)b->per_band);
 }
 
 /* ------------------------------------------------------------ its kernels */
@@ -146,6 +192,7 @@ void emit_program_tables(const Prog *p, Out *o)
     }
     out_close(o, ";");
     emit_costs(p, id, o);
+    emit_bands(p, id, o);
 }
 
 void emit_program_row(const Model *m, const Prog *p, const char *field, Out *o)
@@ -160,5 +207,6 @@ void emit_program_row(const Model *m, const Prog *p, const char *field, Out *o)
     out_line(o, "    .ctx_size = sizeof(%s_ctx), .bind = %s_bind, .workspace = %s_workspace,", id, id, id);
     if (p->kernel_count)
         out_line(o, "    .costs = %s, .cost_count = sizeof %s / sizeof %s[0],", costs, costs, costs);
+    emit_bands_row(p, id, o);
     out_line(o, "},");
 }

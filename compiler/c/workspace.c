@@ -94,9 +94,30 @@ const char *workspace_counts(const Prog *p, const char *of)
     return text;
 }
 
+/* The rows that the outermost of a space's buffers has: each has those that the kernel covers that writes it. */
+static int stored_level(const Prog *p, const Space *space)
+{
+    int level = 0;
+    for (int i = 0; i < p->buf_count; i++) {
+        const Buf *b = &p->bufs[i];
+        if ((b->extent == EXTENT_NODE || b->extent == EXTENT_SPACE) && b->val->type.space == space)
+            level = b->level > level ? b->level : level;
+    }
+    return level;
+}
+
+/* Of a relation all edges: those into rows that no kernel covers are not in a graph that is made for the program. */
+const char *stored_rows(const Prog *p, const Space *space, const char *graph)
+{
+    const int level = space->kind == SPACE_ROWS ? stored_level(p, space) : LEVEL_ALL;
+    const char *name = space_constant(p->model, space);
+    return level >= LEVEL_ALL ? arena_format("%s->spaces[%s].count", graph, name)
+                              : arena_format("gatrt_rows(%s, %s, %d)", graph, name, level);
+}
+
 static void emit_count_of_graph(Out *o, const Prog *p, const Space *space)
 {
-    out_line(o, "const int64_t %s = graph->spaces[%s].count;", rows_name(space), space_constant(p->model, space));
+    out_line(o, "const int64_t %s = %s;", rows_name(space), stored_rows(p, space, "graph"));
 }
 
 /* The same of a prepared graph. */
@@ -252,7 +273,7 @@ static Layout lay_out(const Prog *p)
     l.bufs = arena_alloc((size_t)p->field_count + 1, sizeof *l.bufs);
     l.spaces = arena_alloc((size_t)p->model->space_count + 1, sizeof *l.spaces);
     for (int i = 0; i < p->field_count; i++)
-        if (p->fields[i].kind == FIELD_BUF)
+        if (p->fields[i].kind == FIELD_BUF && p->fields[i].buf->extent != EXTENT_BAND)
             l.bufs[l.count++] = p->fields[i].buf;
     if (l.count)
         qsort(l.bufs, (size_t)l.count, sizeof *l.bufs, by_start);
@@ -375,9 +396,26 @@ static void emit_counts(Out *o, Layout *l, const BindText *text)
         out_line(o, "float *const rows = w + gat_rounded(%s);", head);
 }
 
+/* Row v of these is row v - lo of `own`, which has so many rows as the chunk at hand. */
+static void emit_own_buffers(Out *o, const Prog *p)
+{
+    bool counts = false;
+    for (int i = 0; i < p->field_count; i++) {
+        const Field *f = &p->fields[i];
+        if (f->kind != FIELD_BUF || f->buf->extent != EXTENT_BAND)
+            continue;
+        counts |= f->buf->offset > 0;
+        const char *before = f->buf->offset ? arena_format(" + %lld * rows_here", (long long)f->buf->offset) : "";
+        out_line(o, "c->%s = own%s - lo * %s;", f->name, before, dim_text(buf_width(p, f->buf)));
+    }
+    if (p->per_band && !counts)
+        out_line(o, "(void)rows_here;");
+}
+
 void emit_buffers(Out *o, const Prog *p, const BindText *text)
 {
     Layout l = lay_out(p);
+    emit_own_buffers(o, p);
     if (!l.count)
         return;
     const char **pointers = arena_alloc((size_t)l.count, sizeof *pointers);

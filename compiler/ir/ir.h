@@ -166,6 +166,7 @@ typedef struct Prog {
     Buf *bufs;              /* plan */
     int buf_count, buf_capacity;
     int64_t per_chunk, fixed;   /* plan: workspace in floats, with needs */
+    int64_t per_band;       /* in_bands: floats for each row of the chunk at hand, beside the workspace */
     int64_t *per_row;       /* the same by space: of those that are not the first of their kind */
     Room *needs;            /* none within another; no rows are stored: none */
     int need_count, need_capacity;

@@ -307,6 +307,7 @@ void pack(Prog *p)
     }
     pack_head(p, EXTENT_CHUNK, NULL, &p->per_chunk);
     pack_head(p, EXTENT_FIXED, NULL, &p->fixed);
+    pack_head(p, EXTENT_BAND, NULL, &p->per_band);
     p->per_row = arena_alloc((size_t)p->model->space_count + 1, sizeof *p->per_row);
     for (int i = 0; i < p->model->space_count; i++)
         pack_head(p, EXTENT_SPACE, p->model->spaces[i], &p->per_row[i]);

@@ -295,6 +295,7 @@ static void collect(Plan *plan)
             add_buf(p, (Buf){.val = v,
                              .kernel = home,
                              .last = plan->last[v->id] > home ? plan->last[v->id] : home,
+                             .level = k->level,
                              .extent = extent_of(v),
                              .width = val_width(v)});
         }

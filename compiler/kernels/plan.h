@@ -13,7 +13,7 @@
 
 /* One buffer of the workspace, which is round16(per_chunk * chunks + fixed + per_row[s] * rows of each space s but the
  * first two) floats, and behind them the most that one of the program's needs asks for. */
-typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE } Extent;
+typedef enum Extent { EXTENT_NODE, EXTENT_EDGE, EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE, EXTENT_BAND } Extent;
 
 /* So many floats for each node and each edge. */
 struct Room {
@@ -27,9 +27,10 @@ struct Buf {
     bool rows;              /* rows of `kernel` that its stack has no room for; known once it is scheduled */
     int kernel;             /* written by */
     int last;               /* read last by */
+    int level;              /* EXTENT_NODE, EXTENT_SPACE: it has the rows that the kernel covers that writes it */
     Extent extent;
     int64_t width;          /* floats per row, edge or chunk; or in all */
-    int64_t offset;         /* EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE: in the same unit, within its part of the workspace */
+    int64_t offset;         /* EXTENT_CHUNK, EXTENT_FIXED, EXTENT_SPACE, EXTENT_BAND: in the same unit, within its part of the workspace */
     Room start;             /* EXTENT_NODE, EXTENT_EDGE: what lies before it behind these parts */
     const char *name;       /* member of the kernels' context */
 };

@@ -46,7 +46,10 @@ static int least_support(const Prog *p, const Val *v)
     bool hop = v->attr.end && !v->attr.end->sorted; /* the other end of an edge may be one level out */
     if (arity == 0 || (v->op == OP_gather && (hop || is_single(v->in[0]))))
         return LEVEL_ALL;
-    int one = zero_past(p, v->in[first]), low = one, high = one;
+    int one = zero_past(p, v->in[first]);
+    if (v->op == OP_select && zero_past(p, v->in[0]) < one)
+        one = zero_past(p, v->in[0]); /* the second is taken there */
+    int low = one, high = one;
     for (int i = first + 1; i < arity; i++) {
         int next = zero_past(p, v->in[i]);
         low = next < low ? next : low;
@@ -76,6 +79,10 @@ static int needed_level(const Prog *p, const Val *v, const Val *x)
         return v->attr.end->sorted && level < p->support[x->id] ? level : p->support[x->id];
     case OP_sum_rows:
     case OP_outer: return fold_level(p, v);
+    case OP_select:
+        if (x == v->in[1] && x != v->in[0] && x != v->in[2] && zero_past(p, v->in[0]) < level)
+            return zero_past(p, v->in[0]);
+        return is_single(v) ? 0 : level;
     default: return is_single(v) ? 0 : level;
     }
 }

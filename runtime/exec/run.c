@@ -4,19 +4,11 @@
  * How a kernel is cut depends on the graph and on its count, never on the number of
  * threads: over rows, the chunks of their space as far as they lie below rows(level); over a range, slices of `slice_of(count)`; otherwise one piece.
  */
-#include "runtime/runtime.h"
+#include "runtime/exec/cut.h"
 
 #include <string.h>
 
 enum { RANGE_PIECES = 64, RANGE_STEP = 16 };
-
-/* One kernel as a stage sees it. */
-typedef struct Cut {
-    const gatrt_kernel *kernel;
-    const void *ctx;            /* what it is bound to */
-    const int64_t *chunk_start; /* GATRT_OVER_ROWS */
-    int64_t end, slice;         /* pieces stay below end */
-} Cut;
 
 /* What programs that never run at the same time write into, as large as the largest needs. */
 typedef struct Workspace {
@@ -34,21 +26,14 @@ struct Exec {
     size_t workspace_size;
     Cut *cuts;     /* [kernel_count] */
     Stage *stages; /* [kernel_count + 1]: the last is the caller's */
+    int threads;   /* in bands, for so many; 0: kernel by kernel */
+    Bands *bands;
 };
 
-static void run_chunk(void *arg, int64_t chunk)
+static void run_piece(void *arg, int64_t index)
 {
     const Cut *cut = arg;
-    const int64_t stop = cut->chunk_start[chunk + 1];
-    cut->kernel->run(cut->ctx, cut->chunk_start[chunk], stop < cut->end ? stop : cut->end, chunk);
-}
-
-static void run_slice(void *arg, int64_t index)
-{
-    const Cut *cut = arg;
-    const int64_t lo = index * cut->slice;
-    const int64_t hi = cut->end - lo < cut->slice ? cut->end : lo + cut->slice;
-    cut->kernel->run(cut->ctx, lo, hi, index);
+    cut_run(cut, cut->ctx, index);
 }
 
 /* About 64 slices, of whole cache lines of floats. */
@@ -87,7 +72,8 @@ static bool cut_kernel(Exec *x, int k, Error *error)
     if (pieces > INT32_MAX)
         return error_set(error, "%s: kernel %s has %lld pieces; use fewer, larger chunks", x->program->name,
                          kernel->name, (long long)pieces);
-    x->stages[k] = (Stage){kernel->over == GATRT_OVER_ROWS ? run_chunk : run_slice, cut, (int32_t)pieces};
+    cut->pieces = (int32_t)pieces;
+    x->stages[k] = (Stage){run_piece, cut, (int32_t)pieces};
     return true;
 }
 
@@ -121,14 +107,16 @@ static bool measure(Exec *x, Error *error)
 {
     const gatrt_graph *graph = x->run.graph;
     const gatrt_program *program = x->program;
-    x->workspace_size = program->workspace(graph);
+    for (int k = 0; k < program->kernel_count; k++)
+        if (!cut_kernel(x, k, error))
+            return false;
+    if (x->threads && !x->bands)
+        x->bands = bands_new(program, &x->run, x->cuts, x->threads);
+    x->workspace_size = x->bands ? bands_workspace(x->bands) : program->workspace(graph);
     if (x->workspace_size == SIZE_MAX)
         return error_set(error, "%s: the workspace for %lld nodes and %lld edges does not fit into memory",
                          program->name, (long long)graph->spaces[GATRT_NODE].count,
                          (long long)graph->spaces[GATRT_EDGE].count);
-    for (int k = 0; k < program->kernel_count; k++)
-        if (!cut_kernel(x, k, error))
-            return false;
     return true;
 }
 
@@ -143,11 +131,11 @@ static bool prepare(Exec *x, Workspace *shared, Error *error)
 
 Exec *exec_new(const gatrt_program *program, const Prepared *on, const gatrt_model *model, Error *error)
 {
-    return exec_new_beside(program, on, model, NULL, error);
+    return exec_new_beside(program, on, model, NULL, 0, error);
 }
 
 Exec *exec_new_beside(const gatrt_program *program, const Prepared *on, const gatrt_model *model, const Exec *other,
-                      Error *error)
+                      int threads, Error *error)
 {
     if (!program->kernels || program->kernel_count <= 0) {
         error_set(error, "model %s has no program for this; does its Lua file call loss() and output()?", model->name);
@@ -157,6 +145,7 @@ Exec *exec_new_beside(const gatrt_program *program, const Prepared *on, const ga
     const size_t outputs = model->output_count > 0 ? (size_t)model->output_count : 1;
     Exec *x = mem_alloc(1, sizeof *x);
     x->program = program;
+    x->threads = program->bands ? threads : 0;
     x->ctx = mem_alloc(program->ctx_size ? program->ctx_size : 1, 1);
     x->cuts = mem_alloc(kernels, sizeof *x->cuts);
     x->stages = mem_alloc(kernels + MOST_AFTER, sizeof *x->stages);
@@ -174,6 +163,7 @@ void exec_free(Exec *x)
     if (!x)
         return;
     leave_workspace(x->workspace);
+    bands_free(x->bands);
     mem_free(x->no_outputs);
     mem_free(x->stages);
     mem_free(x->cuts);
@@ -189,13 +179,17 @@ gatrt_run *exec_run(Exec *x)
 static void bind(Exec *x)
 {
     x->run.workspace = x->workspace->bytes; /* a program that joined later may have enlarged it */
-    x->program->bind(x->ctx, &x->run);
+    if (!x->bands)
+        x->program->bind(x->ctx, &x->run);
 }
 
 void exec_step(Exec *x, Pool *pool, double *kernel_seconds)
 {
     bind(x);
-    pool_stages(pool, x->stages, x->program->kernel_count, kernel_seconds);
+    if (x->bands)
+        bands_step(x->bands, pool);
+    else
+        pool_stages(pool, x->stages, x->program->kernel_count, kernel_seconds);
 }
 
 void exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *seconds)

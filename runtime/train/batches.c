@@ -61,8 +61,8 @@ Batches *batches_new(const Job *job, View *whole, Error *error)
         b->bytes = bound_bytes(&b->bound, job->model, whole->on);
         b->workspace = bound_workspace(&b->bound, job->model);
         b->sampler = sampler_new(job->model, job->data, whole->on, &b->fanouts, b->batch);
-        b->exec =
-            exec_new_beside(&job->model->train, sampler_graph(b->sampler), job->model, whole->exec[VIEW_INFER], error);
+        b->exec = exec_new_beside(&job->model->train, sampler_graph(b->sampler), job->model, whole->exec[VIEW_INFER], 0,
+                                  error);
     }
     if (b->exec) {
         exec_run(b->exec)->loss = whole->loss;

@@ -71,7 +71,8 @@ static bool make_execs(View *view, unsigned programs, const View *first, Error *
         if (!program || !(programs >> i & 1))
             continue;
         const Exec *other = any_exec(first) ? any_exec(first) : any_exec(view);
-        view->exec[i] = exec_new_beside(program, view->on, view->model, other, error);
+        view->exec[i] =
+            exec_new_beside(program, view->on, view->model, other, i == VIEW_INFER ? view->threads : 0, error);
         if (!view->exec[i])
             return false;
         gatrt_run *run = exec_run(view->exec[i]);
@@ -98,13 +99,16 @@ static size_t behind(size_t at, int64_t count, int64_t width, size_t *start)
     return *start + bytes;
 }
 
+/* Views that share a whole graph share the place of outputs, and others may go over more of its rows. */
 static size_t most_for_outputs(const View *view)
 {
-    const gatrt_graph *g = &view->on->graph;
+    gatrt_graph g = view->on->graph;
+    g.levels = view->on->whole ? 0 : g.levels;
     size_t most = LINE; /* so that no output begins at 0 */
     for (int i = VIEW_INFER; i < VIEW_PROGRAMS; i++) {
         const gatrt_program *program = program_of(view->model, i);
-        const size_t size = program ? program->workspace(g) : 0;
+        const bool in_bands = program && program->bands && view->exec[i] && i == VIEW_INFER && view->threads;
+        const size_t size = in_bands ? exec_workspace(view->exec[i]) : program ? program->workspace(&g) : 0;
         most = size > most ? size : most;
     }
     return most;
@@ -219,6 +223,7 @@ static View *view_on(const Job *job, Prepared *on, unsigned programs, const View
     View *view = mem_alloc(1, sizeof *view);
     view->model = job->model;
     view->on = on;
+    view->threads = job->options->batch ? pool_threads(job->pool) : 0;
     return finish_view(view, programs, first, error);
 }
 
@@ -284,6 +289,7 @@ View *view_twin(const View *of, const View *first, Error *error)
     View *view = mem_alloc(1, sizeof *view);
     view->model = of->model;
     view->on = of->on;
+    view->threads = of->threads;
     view->twin = true;
     return finish_view(view, programs_of(of), first, error);
 }

@@ -131,8 +131,8 @@ static void programs_share_a_workspace(void **state)
     for (int i = 0; i < 2; i++)
         out[i][LOGITS] = mem_alloc((size_t)on->spaces[GATRT_NODE].count * C, sizeof(float));
     Exec *alone = exec_new(&tiny_model.infer, on, &tiny_model, &error);
-    Exec *other = exec_new_beside(&tiny_model.train, on, &tiny_model, alone, &error);
-    Exec *third = exec_new_beside(&tiny_model.infer, on, &tiny_model, other, &error);
+    Exec *other = exec_new_beside(&tiny_model.train, on, &tiny_model, alone, 0, &error);
+    Exec *third = exec_new_beside(&tiny_model.infer, on, &tiny_model, other, 0, &error);
     exec_run(alone)->params = exec_run(third)->params = weights;
     exec_run(alone)->outputs = out[0];
     exec_run(third)->outputs = out[1];

@@ -316,7 +316,8 @@ static const gatrt_kernel kernels[] = {
     {"fill_range", fill_range, GATRT_OVER_RANGE, 0, 0, RANGE, 0},
     {"total", total, GATRT_ONCE, 0, 0, 0, 0},
 };
-static const gatrt_program program = {"train", kernels, 4, 1, sizeof(Context), bind, workspace, NULL, 0};
+static const gatrt_program program = {"train", kernels, 4,    1, sizeof(Context), bind, workspace, NULL, 0,
+                                      NULL,    NULL,    NULL, 0};
 static const gatrt_model model = {.abi = GATRT_ABI,
                                   .name = "sums",
                                   .spaces = plain_spaces,
@@ -380,7 +381,8 @@ static void pieces_end_at_the_level(void **state)
 {
     (void)state;
     static const gatrt_kernel only[] = {{"record", record_piece, GATRT_OVER_ROWS, GATRT_NODE, 0, 0, 0}};
-    const gatrt_program records = {"record", only, 1, 1, sizeof(Context), bind, workspace, NULL, 0};
+    const gatrt_program records = {"record", only, 1,    1, sizeof(Context), bind, workspace, NULL, 0,
+                                   NULL,     NULL, NULL, 0};
     int64_t chunk_start[CHUNKS + 1];
     gatrt_rowset spaces[GATRT_PLAIN_SPACES];
     const Prepared on = graph_of_chunks(chunk_start, spaces);

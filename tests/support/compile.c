@@ -349,6 +349,36 @@ static void make_result(Result *r, const gatrt_model *code, int program, const P
             r->outputs[i] = new_nans(code_rows(code, i, on), code->outputs[i].width);
 }
 
+static bool same_outputs(const Result *a, const Result *b, const gatrt_model *code, const Prepared *on)
+{
+    for (int i = 0; i < a->output_count; i++) {
+        const size_t floats = a->outputs[i] ? (size_t)(code_rows(code, i, on) * code->outputs[i].width) : 0;
+        if (floats && memcmp(a->outputs[i], b->outputs[i], floats * sizeof(float)) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Kernels that go over a chunk one after another leave the same bits, on any number of threads. */
+static bool check_bands(const Result *plain, const Built *b, const Prepared *on, const float *params, Pool *pool,
+                        Error *error)
+{
+    const gatrt_program *infer = &b->code->infer;
+    Result r = {0};
+    Exec *exec = infer->bands ? exec_new_beside(infer, on, b->code, NULL, pool_threads(pool), error) : NULL;
+    if (!exec)
+        return !infer->bands;
+    make_result(&r, b->code, INFER, on);
+    exec_run(exec)->params = params;
+    exec_run(exec)->outputs = r.outputs;
+    memset(exec_run(exec)->workspace, 0xFF, exec_workspace(exec));
+    exec_step(exec, pool, NULL);
+    const bool same = same_outputs(plain, &r, b->code, on);
+    exec_free(exec);
+    result_free(&r);
+    return same || error_set(error, "%s: inference in bands has other bits", b->name);
+}
+
 bool result_run(Result *r, const Built *b, int program, const Prepared *on, const float *params, uint64_t draw,
                 const Result *given, Pool *pool, Error *error)
 {
@@ -369,7 +399,7 @@ bool result_run(Result *r, const Built *b, int program, const Prepared *on, cons
     memset(run->workspace, 0xFF, exec_workspace(exec)); /* arbitrary, the contract says */
     exec_step(exec, pool, NULL);
     exec_free(exec);
-    return true;
+    return program != INFER || check_bands(r, b, on, params, pool, error);
 }
 
 void result_free(Result *r)

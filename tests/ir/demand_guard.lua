@@ -1,0 +1,62 @@
+-- Two layers and two hops: the gradient that is zero but in the wanted rows is added to one that reaches their neighbours.
+-- Guarded by the weights, it is not asked for there, nor are the logits and a third hop of the first layer.
+model "demand_guard"
+local x = input.node { 2 }
+local h = relu(sum_in(src(matmul(x, param("V", { 2, 3 })))))
+local y = matmul(h, param("R", { 3, 2 })) + sum_in(src(matmul(h, param("W", { 3, 2 }))))
+output("y", y)
+loss(mse(y, target.value(2)))
+--$ --dump=demand
+--> ; program train: 3 demand levels
+--> %0   node [2]         input      level 2   ; x
+--> %2   node [3]         matmul     level 2
+--> %3   edge [3]         src        level 1
+--> %4   node [3]         sum_in     level 1
+--> %5   node [3]         relu       level 1   ; h
+--> %7   node [2]         matmul     level 0
+--> %9   node [2]         matmul     level 1
+--> %10  edge [2]         src        level 0
+--> %11  node [2]         sum_in     level 0
+--> %12  node [2]         add        level 0   ; y
+--> %13  node [2]         input      level 0
+--> %14  node [2]         sub        level 0
+--> %15  node [2]         square     level 0
+--> %16  node [1]         sum_last   level 0
+--> %18  node [1]         div        level 0
+--> %19  node [1]         input      level 1, zero past 0
+--> %20  node [1]         mul        level 0, zero past 0
+--> %23  node [1]         mul        level 0, zero past 0
+--> %24  node [2]         mul        level 0, zero past 0
+--> %25  node [2]         mul        level 0, zero past 0   ; dy
+--> %26  edge [2]         dst        level 0, zero past 0
+--> %27  node [2]         sum_out    level 1, zero past 1
+--> %28  node [3]         matmul_t   level 1, zero past 1
+--> %30  node [3]         matmul_t   level 0, zero past 0
+--> %32  node [3]         select     level 1, zero past 0
+--> %33  node [3]         add        level 1, zero past 1   ; dh
+--> %35  node [3]         select     level 1, zero past 1
+--> %36  edge [3]         dst        level 1, zero past 1
+--> %37  node [3]         sum_out    level 2, zero past 2
+-->
+--> ; program infer: 3 demand levels
+--> %0   node [2]         input      level 2   ; x
+--> %2   node [3]         matmul     level 2
+--> %3   edge [3]         src        level 1
+--> %4   node [3]         sum_in     level 1
+--> %5   node [3]         relu       level 1   ; h
+--> %7   node [2]         matmul     level 0
+--> %9   node [2]         matmul     level 1
+--> %10  edge [2]         src        level 0
+--> %11  node [2]         sum_in     level 0
+--> %12  node [2]         add        level 0   ; y
+-->
+--> ; program score: 1 demand level
+--> %0   node [2]         input      level 0
+--> %1   node [2]         input      level 0
+--> %2   node [2]         sub        level 0
+--> %3   node [2]         square     level 0
+--> %4   node [1]         sum_last   level 0
+--> %6   node [1]         div        level 0
+--> %7   node [1]         input      level 0, zero past 0
+--> %8   node [1]         mul        level 0, zero past 0
+-->
