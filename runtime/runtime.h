@@ -534,6 +534,8 @@ typedef struct TrainState {
     float *params, *best;          /* [param_floats] each */
     float *average;                /* NULL: none was asked for */
     int64_t averaged;              /* how many weights are in it */
+    int64_t step;                  /* steps done of an epoch in batches that is not whole; else 0 */
+    double step_loss[1 + GATRT_TERMS]; /* the sum of its rows' losses so far, and of their terms */
     Plateau plateau;
     Optim *optim;                  /* NULL where only weights matter */
     RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */

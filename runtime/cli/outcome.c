@@ -22,6 +22,8 @@ Outcome outcome_of(Fit *fit)
     const TrainState *s = &fit->state;
     View *const views[3] = {fit->train, fit->val == fit->train ? NULL : fit->val, fit->test};
     Outcome out = {.seed = s->seed, .epochs = s->epoch, .best_epoch = s->best_epoch, .ended = ended_by(fit)};
+    out.step = s->step;
+    out.steps = fit->batches ? batches_count(fit->batches) : 0;
     out.rule = origin_split(fit->job->data);
     fit_rest(fit);
     const View *inferred = NULL; /* whose outputs are those of the best weights */
@@ -42,6 +44,8 @@ void outcome_report(Report *r, const char *metric, const Outcome *out)
     for (int i = 0; i < 3; i++)
         report_score(r, split_name[i], metric, out->split[i].loss, out->split[i].metric);
     report_count(r, "epochs", out->epochs);
+    if (out->step > 0)
+        report_count(r, "step", out->step);
     report_count(r, "best_epoch", out->best_epoch);
     report_text(r, "ended", out->ended);
 }
@@ -112,6 +116,8 @@ static void print_ending(const Fit *fit, const Outcome *out)
     const char *row = set_word(job_set(fit->job));
     FILE *people = fit->job->people;
     fprintf(people, "%s after epoch %" PRId64, out->ended, out->epochs);
+    if (out->step > 0)
+        fprintf(people, " and step %" PRId64 " of %" PRId64 " of the next", out->step, out->steps);
     if (strcmp(out->ended, "patience ran out") == 0)
         fprintf(people, ": for %" PRId64 " epochs %s", fit->job->options->patience,
                 choice_patience(fit->choice, metric, fit->job->options->stop).text);
@@ -122,7 +128,9 @@ static void print_ending(const Fit *fit, const Outcome *out)
         fprintf(people, "; no epoch was the best, as %s %s never was a number: the last weights are kept\n",
                 choice_rows(fit->choice), fit->choice == CHOOSE_TRAIN_LOSS ? "loss" : metric);
     else
-        fputs("; the weights are those it began with\n", people);
+        fputs(out->step > 0 ? "; no epoch is whole: the last weights are kept\n"
+                            : "; the weights are those it began with\n",
+              people);
 }
 
 void outcome_print_run(const Fit *fit, const Outcome *out, int64_t number)

@@ -7,6 +7,7 @@
 typedef struct Outcome {
     uint64_t seed;
     int64_t epochs, best_epoch;
+    int64_t step, steps; /* of the next epoch, which is not whole: 0 of them where there is none */
     OriginText rule;   /* whose split it had */
     const char *ended; /* by what */
     Score split[3];    /* train, validation, test; NaN where there is no such mask */

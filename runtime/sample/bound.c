@@ -57,7 +57,7 @@ static void add_hop(Bounding *b, int relation, int hop)
 /* Rows behind the last hop have no lists, but chunks are balanced as if they had theirs, as in the whole graph. */
 static void add_work(Bounding *b, int hop)
 {
-    const int lists = sampled_lists(b->f), last = hop < lists || lists == 0 ? hop : lists - 1;
+    const int lists = drawn_lists(b->f), last = hop < lists || lists == 0 ? hop : lists - 1;
     for (int s = 0; s < b->model->space_count; s++)
         if (b->model->spaces[s].kind == GATRT_ROWS)
             b->bound.work[s] = plus(b->bound.work[s], b->now[s]);

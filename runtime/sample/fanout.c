@@ -1,11 +1,12 @@
 /* fanout.c - how many edges are drawn into a row of each hop, as the command line says it.
  *
  *   15,10               in every relation 15 into each row of the batch, 10 into each of those that these came from
- *   -1                  every edge of every hop; -1,10: of the first
+ *   10                  as many in each hop that the model goes; -1: every edge
  *   15,10;writes:5,5    another number in one relation
  *
- * What a program asks for is demand levels, and a hop leads from one to the next. Where fewer hops are given than there
- * are, rows behind the last have no edges but the self loops that the model adds, as in PyTorch Geometric's NeighborLoader.
+ * What a program asks for is demand levels, and a hop leads from one to the next. A model goes as many as its inference
+ * does: there are as many numbers, or one for all. Where the training program looks a hop further, for gradients that are
+ * zero there, and behind a 0, rows have no edges but the self loops that the model adds.
  */
 #include "runtime/sample/sample.h"
 
@@ -20,7 +21,7 @@ typedef struct Reading {
     const char *text;
     Fanouts *f;
     int *given; /* [space_count] hops that a relation has numbers for; NOT_GIVEN */
-    int hops;   /* of the first list that is no single -1; 0: there is none */
+    int hops;   /* of the first list that is no single number; 0: there is none */
 } Reading;
 
 static bool is_relation(const gatrt_model *model, int space)
@@ -58,11 +59,6 @@ static int read_list(const Reading *r, const char *at, const char *end, int32_t 
     }
 }
 
-static bool is_all(const int32_t *most, int count)
-{
-    return count == 1 && most[0] == FANOUT_ALL;
-}
-
 static void put_list(Reading *r, int relation, const int32_t *most, int count)
 {
     memcpy(r->f->most[relation], most, (size_t)count * sizeof *most);
@@ -73,7 +69,7 @@ static void put_list(Reading *r, int relation, const int32_t *most, int count)
 static bool take_list(Reading *r, const char *name, size_t length, const int32_t *most, int count, Error *error)
 {
     bool found = false;
-    if (!is_all(most, count)) {
+    if (count > 1) {
         if (r->hops && r->hops != count)
             return error_set(error, "--fanout %.60s: one list has %d numbers and another %d; give each hop one",
                              r->text, r->hops, count);
@@ -114,25 +110,44 @@ static bool read_items(Reading *r, bool named, Error *error)
     return worked;
 }
 
-/* How many hops there are, by the program and by the lists. */
+/* A program that computes every row says nothing of hops, but inference may. */
+static int hops_of(const gatrt_model *model)
+{
+    const int train = model->train.levels, infer = model->infer.levels;
+    const int levels = train > 0 && (infer <= 0 || train < infer) ? train : infer;
+    return levels > 0 ? levels - 1 : 0;
+}
+
+static bool is_endless(const Reading *r)
+{
+    bool all = false;
+    for (int s = 0; s < r->model->space_count; s++)
+        all |= is_relation(r->model, s) && r->given[s] == 1 && r->f->most[s][0] == FANOUT_ALL;
+    return all && r->hops == 0;
+}
+
+/* How many hops there are, by the program and by the lists; a list of one number is for all of them. */
 static bool settle_hops(Reading *r, Error *error)
 {
     Fanouts *f = r->f;
-    if (f->levels == 0 && r->hops == 0)
+    const int hops = hops_of(r->model);
+    if (f->levels == 0 && is_endless(r))
         return error_set(error,
                          "--fanout %.60s: model %s computes every row that is there, so it does not end at a hop by "
                          "itself; give each hop a number, as in -1,-1",
                          r->text, r->model->name);
-    if (f->levels > MOST_HOPS)
+    if (f->levels > MOST_HOPS || hops >= MOST_HOPS)
         return error_set(error, "--fanout: model %s goes %d hops; batches are for %d at most", r->model->name,
-                         f->levels - 1, MOST_HOPS - 1);
-    if (f->levels > 0 && r->hops >= f->levels)
-        return error_set(error, "--fanout %.60s: that is %d hops, but model %s goes %d", r->text, r->hops,
-                         r->model->name, f->levels - 1);
-    f->hops = r->hops ? r->hops : f->levels - 1;
+                         f->levels > hops ? f->levels - 1 : hops, MOST_HOPS - 1);
+    if (f->levels > 0 && r->hops && r->hops != hops)
+        return error_set(error,
+                         "--fanout %.60s: that is %d hops, but model %s goes %d; give as many numbers (0: no edges), "
+                         "or one for all",
+                         r->text, r->hops, r->model->name, hops);
+    f->hops = r->hops ? r->hops : f->levels > 0 || hops ? hops : 1;
     for (int s = 0; s < r->model->space_count; s++)
-        for (int h = 1; is_relation(r->model, s) && h < f->hops && is_all(f->most[s], r->given[s]); h++)
-            f->most[s][h] = FANOUT_ALL;
+        for (int h = 1; is_relation(r->model, s) && h < f->hops && r->given[s] == 1; h++)
+            f->most[s][h] = f->most[s][0];
     return true;
 }
 

@@ -51,11 +51,12 @@ static void add_work(const Sampler *s, int relation, SampledRows *to)
 {
     const SampledEdges *edges = &s->edges[relation];
     const int64_t *whole = s->base->ends[edges->ends.in].start;
-    const int lists = sampled_lists(&s->fanouts);
+    const int lists = drawn_lists(&s->fanouts);
     const int64_t most = lists > 0 ? fanout_at(&s->fanouts, relation, lists - 1) : FANOUT_ALL;
-    for (int64_t v = 0; v < edges->listed; v++)
+    const int64_t drawn = lists == sampled_lists(&s->fanouts) ? edges->listed : lists > 0 ? to->level[lists - 1] : 0;
+    for (int64_t v = 0; v < drawn; v++)
         to->work[v + 1] += edges->in_start[v + 1] - edges->in_start[v];
-    for (int64_t v = edges->listed; v < to->count; v++) {
+    for (int64_t v = drawn; v < to->count; v++) {
         const int64_t all = whole[to->row[v] + 1] - whole[to->row[v]], most_here = most + edges->loops;
         to->work[v + 1] += most == FANOUT_ALL || all < most_here ? all : most_here;
     }

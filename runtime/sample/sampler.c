@@ -47,6 +47,12 @@ int sampled_lists(const Fanouts *f)
     return f->levels > 0 ? f->levels - 1 : f->hops + 1;
 }
 
+int drawn_lists(const Fanouts *f)
+{
+    const int lists = sampled_lists(f);
+    return f->levels > 0 && f->hops < lists ? f->hops : lists;
+}
+
 static bool has_rows(const Sampler *s, int space)
 {
     return s->model->spaces[space].kind == GATRT_ROWS;

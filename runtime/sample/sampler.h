@@ -7,6 +7,7 @@
 bool sampled_loops(const gatrt_model *model, int relation); /* has every row one, always there and never drawn? */
 int sampled_levels(const Fanouts *f);                       /* of the sample; the training program's, at least 1 */
 int sampled_lists(const Fanouts *f);                        /* levels whose rows have lists */
+int drawn_lists(const Fanouts *f); /* of them those in which anything is drawn */
 
 /* Rows of one space. */
 typedef struct SampledRows {

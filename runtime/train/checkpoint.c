@@ -214,10 +214,15 @@ typedef struct Field {
     bool newer;
 } Field;
 
-enum { FIELDS = 14 };
+enum { FIELDS = 14, LOSSES = 1 + GATRT_TERMS, MOST_FIELDS = FIELDS + 1 + LOSSES };
 
-static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
+/* How many, where `begun` with those of an epoch that is not whole. */
+static int state_fields(TrainState *s, int64_t *steps, bool begun, Field fields[MOST_FIELDS])
 {
+    static const char *const losses[LOSSES] = {"step_loss",    "step_loss_1",  "step_loss_2",  "step_loss_3",
+                                               "step_loss_4",  "step_loss_5",  "step_loss_6",  "step_loss_7",
+                                               "step_loss_8",  "step_loss_9",  "step_loss_10", "step_loss_11",
+                                               "step_loss_12", "step_loss_13", "step_loss_14", "step_loss_15"};
     /* clang-format off */
     const Field table[FIELDS] = {
         { "seed",             UNSIGNED, &s->seed,             false },
@@ -237,6 +242,10 @@ static void state_fields(TrainState *s, int64_t *steps, Field fields[FIELDS])
     };
     /* clang-format on */
     memcpy(fields, table, sizeof table);
+    fields[FIELDS] = (Field){"step", SIGNED, &s->step, true};
+    for (int i = 0; i < LOSSES; i++)
+        fields[FIELDS + 1 + i] = (Field){losses[i], REAL, &s->step_loss[i], true};
+    return begun ? MOST_FIELDS : FIELDS;
 }
 
 static void print_field(const Field *f, char text[256])
@@ -399,13 +408,13 @@ static void add_metadata(const gatrt_model *model, const TrainState *s, Tensors 
 {
     TrainState copy = *s;
     int64_t steps = s->optim ? *optim_steps(s->optim) : 0;
-    Field fields[FIELDS];
+    Field fields[MOST_FIELDS];
     char text[256];
-    state_fields(&copy, &steps, fields);
+    const int count = state_fields(&copy, &steps, s->step > 0, fields);
     add_meta(t, "format", FORMAT);
     add_meta(t, "model", model->name);
     add_meta(t, "optimizer", name_of_optim(s));
-    for (int i = 0; i < FIELDS; i++) {
+    for (int i = 0; i < count; i++) {
         print_field(&fields[i], text);
         add_meta(t, fields[i].key, text);
     }
@@ -422,7 +431,7 @@ bool checkpoint_save(const gatrt_model *model, const char *path, const TrainStat
     const int blocks = s->optim ? 3 + optim_state_count(s->optim) : 1;
     Tensors *t = mem_alloc(1, sizeof *t);
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
-    t->meta = mem_alloc(FIELDS + 3 + MOST_NOTES, sizeof *t->meta);
+    t->meta = mem_alloc(MOST_FIELDS + 3 + MOST_NOTES, sizeof *t->meta);
     add_metadata(model, s, t);
     add_fit(s->features, t);
     const bool fine = add_block(model, model->param_count, "", best, t, error) &&
@@ -484,9 +493,9 @@ static bool check_all(const gatrt_model *model, const char *path, const Tensors 
 
 static bool read_fields(const char *path, const Tensors *t, TrainState *s, int64_t *steps, Error *error)
 {
-    Field fields[FIELDS];
-    state_fields(s, steps, fields);
-    for (int i = 0; i < FIELDS; i++) {
+    Field fields[MOST_FIELDS];
+    const int count = state_fields(s, steps, true, fields);
+    for (int i = 0; i < count; i++) {
         const char *text = find_meta(t, fields[i].key);
         if (!text && fields[i].newer)
             continue;

@@ -86,26 +86,50 @@ static bool step_on(Fit *fit, Exec *train, int64_t step, bool ends_epoch, Error 
     return true;
 }
 
-/* The epoch's losses are the mean over its rows. */
+static bool is_over(const Fit *fit)
+{
+    return fit->over && atomic_load(&fit->over->yes);
+}
+
+static bool is_asked_to_stop(const Fit *fit)
+{
+    return signals_asked() || is_over(fit);
+}
+
+static bool step_batch(Fit *fit, int64_t i, Error *error)
+{
+    TrainState *s = &fit->state;
+    const float *loss = fit->train->loss;
+    const int64_t steps = batches_count(fit->batches), step = s->epoch * steps + i;
+    const double rows = (double)batches_rows(fit->batches, i);
+    Exec *train = batches_draw(fit->batches, fit->job, i, gatrt_draw(s->seed, (uint64_t)step), error);
+    if (!train || !step_on(fit, train, step, i + 1 == steps, error))
+        return false;
+    for (int k = 0; k <= fit->job->model->term_count; k++)
+        s->step_loss[k] += rows * (double)loss[k];
+    return true;
+}
+
+/* From where the last run stopped, and to where this one is asked to. The epoch's losses are the mean over its rows. */
 static bool step_batches(Fit *fit, Error *error)
 {
-    const TrainState *s = &fit->state;
-    float *loss = fit->train->loss;
+    TrainState *s = &fit->state;
     const int64_t steps = batches_count(fit->batches);
-    double sum[1 + GATRT_TERMS] = {0.0}, rows = 0.0;
     batches_shuffle(fit->batches, s->seed, s->epoch, fit->train->on);
-    for (int64_t i = 0; i < steps; i++) {
-        const int64_t step = s->epoch * steps + i;
-        const double here = (double)batches_rows(fit->batches, i);
-        Exec *train = batches_draw(fit->batches, fit->job, i, gatrt_draw(s->seed, (uint64_t)step), error);
-        if (!train || !step_on(fit, train, step, i + 1 == steps, error))
+    for (; s->step < steps; s->step++) {
+        if (s->step > 0 && is_asked_to_stop(fit))
+            return true;
+        if (!step_batch(fit, s->step, error))
             return false;
-        for (int k = 0; k <= fit->job->model->term_count; k++)
-            sum[k] += here * (double)loss[k];
-        rows += here;
     }
-    for (int k = 0; k <= fit->job->model->term_count; k++)
-        loss[k] = (float)(sum[k] / rows);
+    double rows = 0.0;
+    for (int64_t i = 0; i < steps; i++)
+        rows += (double)batches_rows(fit->batches, i);
+    for (int k = 0; k <= fit->job->model->term_count; k++) {
+        fit->train->loss[k] = (float)(s->step_loss[k] / rows);
+        s->step_loss[k] = 0.0;
+    }
+    s->step = 0;
     return true;
 }
 
@@ -115,7 +139,7 @@ bool fit_step(Fit *fit, Error *error)
     set_rates(fit);
     if (!(fit->batches ? step_batches(fit, error) : step_on(fit, fit->train->exec[VIEW_TRAIN], s->epoch, true, error)))
         return false;
-    s->epoch++;
+    s->epoch += s->step == 0;
     return true;
 }
 
@@ -193,6 +217,8 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     fit->rates[fit->done] = (float)rate_of(fit);
     if (!fit_step(fit, error))
         return false;
+    if (fit->state.step > 0)
+        return true; /* it goes on from there */
     double stepped = clock_seconds();
     const float loss = fit->train->loss[0]; /* validation may share the view */
     float *terms = fit->terms + fit->done * fit->job->model->term_count;
@@ -291,16 +317,12 @@ static bool keep_last(Fit *fit, Error *error)
 static bool end_run(Fit *fit, bool worked, Error *error)
 {
     TrainState *s = &fit->state;
-    worked = worked && (s->epoch == 0 || (check_weights(fit, error) && (s->best_epoch > 0 || keep_last(fit, error))));
+    worked = worked && ((s->epoch == 0 && s->step == 0) ||
+                        (check_weights(fit, error) && (s->best_epoch > 0 || keep_last(fit, error))));
     if (!fit->diverged)
         return worked;
     fit->trouble = *error;
     return s->best_epoch > 0;
-}
-
-static bool is_over(const Fit *fit)
-{
-    return fit->over && atomic_load(&fit->over->yes);
 }
 
 bool fit_run(Fit *fit, Error *error)
@@ -311,7 +333,7 @@ bool fit_run(Fit *fit, Error *error)
         return false;
     bool worked = true;
     signals_catch();
-    while (worked && has_epochs_left(fit) && !signals_asked() && !is_over(fit))
+    while (worked && has_epochs_left(fit) && !is_asked_to_stop(fit))
         worked = one_epoch(fit, &progress, error) && save_in_between(fit, &progress, error);
     fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);

@@ -7,6 +7,23 @@
 #include <math.h>
 #include <string.h>
 
+/* Steps of other batches are not those that are left of the epoch. */
+static void settle_begun_epoch(Fit *fit)
+{
+    TrainState *s = &fit->state;
+    bool same = fit->batches && s->step < batches_count(fit->batches);
+    for (int i = 0; i < fit->notes.count; i++) {
+        const RunNote *note = &fit->notes.note[i];
+        same = same && (strcmp(note->key, NOTE_BATCH) != 0 || strcmp(note->now, note->was) == 0);
+    }
+    if (same || s->step == 0)
+        return;
+    fprintf(fit->told, "%s: %s stopped in an epoch of other batches, which begins anew\n", fit->job->options->program,
+            file_shown(fit->job->options->resume));
+    s->step = 0;
+    memset(s->step_loss, 0, sizeof s->step_loss);
+}
+
 static bool resume(Fit *fit, Error *error)
 {
     const Options *o = fit->job->options;
@@ -23,6 +40,7 @@ static bool resume(Fit *fit, Error *error)
             error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %" PRId64 ")",
             file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
     notes_tell(&fit->notes, o->program, o->resume);
+    settle_begun_epoch(fit);
     if (o->checkpoint && strcmp(o->checkpoint, o->resume) == 0)
         fit->saved_epoch = s->epoch;
     return true;

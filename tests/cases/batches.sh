@@ -66,6 +66,29 @@ expect 0 "${w[@]}" --json few.json --batch 2 --fanout 3,2,2
     complain 'inference in bands should take less than a third of the workspace of training'
 [ "$(number batch_bytes_bound few.json)" -lt 4000000 ] || complain 'a step over 2 rows should be bounded by 4 MB'
 
+# One number is for each hop, and there are as many as layers.
+expect 0 "${w[@]}" --batch 16 --fanout 4,4,4 --checkpoint each
+expect 0 "${w[@]}" --batch 16 --fanout 4 --checkpoint for_all
+expect 0 ./w export --weights each --out each.params
+expect 0 ./w export --weights for_all --out for_all.params
+same each.params for_all.params
+refused 2 'that is 2 hops, but model wide goes 3' "${w[@]}" --batch 16 --fanout 4,4
+
+# SIGTERM, as Ctrl-C, ends the step, not the epoch; what is kept goes on to what an uninterrupted run comes to.
+./w train --data "$nodes" --seed 1 --epochs 1000000 --batch 2 --fanout 3 --checkpoint cut >out 2>err &
+child=$!
+sleep 1
+kill -TERM $child
+wait $child
+[ $? -eq 143 ] || complain 'a run of batches that SIGTERM ended should be exit 143'
+prints 'interrupted after epoch'
+whole=$(sed -n 's/^interrupted after epoch \([0-9]*\).*/\1/p' out)
+expect 0 ./w train --data "$nodes" --epochs $((whole + 1)) --quiet --batch 2 --fanout 3 --resume cut --checkpoint on --json on.json
+expect 0 "${w[@]}" --epochs $((whole + 1)) --batch 2 --fanout 3 --checkpoint uncut --json uncut.json
+same on uncut
+[ "$(series losses on.json | tail -n 2 | head -n 1)" = "$(series losses uncut.json | tail -n 2 | head -n 1)" ] ||
+    complain 'the loss of an epoch that was gone on with should be that of one in a piece'
+
 # As many hops as layers: zeros of the gradient are not worked out a hop further, and nothing else is left out.
 trainer t "$files/three.lua" --bits=exact --data "$nodes"
 trainer every "$files/three.lua" --bits=exact -fno-demand --data "$nodes"

@@ -88,6 +88,7 @@ static Ground ground(gatrt_loops loops, int levels)
     Ground g = {.model = tiny_model, .data = gatrt_data_load(SYNTH, error.text), .pool = pool_new(2)};
     g.model.recipe.self_loops = loops;
     g.model.train.levels = levels;
+    g.model.infer.levels = levels == 4 ? 3 : levels;
     const Wanted wanted = {
         .mask = g.data->sets[0].mask[0], .levels = levels, .prune = true, .whole = true, .self_loops = loops};
     g.base = graph_prepare(&g.model, g.data, &wanted, &error);
@@ -367,7 +368,7 @@ static void check_pruned(gatrt_loops loops, bool symmetric, const float *row_wei
     model.inputs = every_kind;
     model.input_count = KINDS_OF_INPUT;
     model.recipe.self_loops = loops;
-    model.train.levels = 3;
+    model.train.levels = model.infer.levels = 3;
     wanted.mask = data->sets[0].mask[0];
     wanted.symmetric = symmetric;
     Prepared *pruned = graph_prepare(&model, data, &wanted, &error);
@@ -581,7 +582,7 @@ static void test_what_is_refused(void **state)
     expect_refused("--data karate --batch 3", "--batch needs --fanout");
     expect_refused("--data karate --batch 0 --fanout 3", "--batch 0");
     expect_refused("--data karate --batch 3 --fanout 3,4", "that is 2 hops, but model tiny goes 1");
-    expect_refused("--data karate --batch 3 --fanout 3;edge:4,5", "one list has");
+    expect_refused("--data karate --batch 3 --fanout 3,4;edge:4,5,6", "one list has");
     expect_refused("--data karate --batch 3 --fanout x", "expected whole numbers");
     expect_refused("--data karate --batch 3 --fanout -2", "expected whole numbers");
     expect_refused("--data karate --batch 3 --fanout 3,", "expected whole numbers");
