@@ -183,3 +183,63 @@ function huber(y, t, options)
         return m * (size - 0.5 * m)
     end, options, { "delta", 1, check.positive })
 end
+
+------------------------------------------------------------------ ranking
+
+-- Losses of order compare each pair's score with those of its rivals: pairs of the same source that are no edges. They are a
+-- relation between links, from rivals to the pair that is to stand above them, which --split links makes and a data set may
+-- have: NAME__NAME_rivals__NAME.edge_index.
+local rivals = {}
+
+local function rivals_of(of)
+    if not rivals[of] then
+        native.check_space(of .. "_rivals", "relation")
+        rivals[of] = native.new_relation(of .. "_rivals", of, of, of .. "_rivals.", of .. "_rivals_")
+    end
+    return rivals[of]
+end
+
+-- The mean of the terms, [1], of the pairs that have rivals, each weighing `count` times, as many as it stands for.
+local function mean_of_pairs(terms, count)
+    local weight = native.input("weight", native.name_in(terms.space, "weight"), terms.space, 1)
+    local total = op.sum_rows(weight * count)
+    return op.sum_rows(weight * terms) / (total + equal(total, 0))
+end
+
+local function ranking(what, y, t, options, rows)
+    local width = check_operands(what, y, t, widths, "target(pair).value(1)")
+    if width ~= 1 then fail(what .. ": a pair has one score, and the target is " .. tostring(t), nil, t) end
+    if not native.is_links(y.space) then
+        fail(what .. ": the scores are of " .. y.space .. '; expected those of what links("NAME", ...) has made', nil, y)
+    end
+    native.bound(t, 0, 1, what .. " takes 0 and 1")
+    native.metric("roc_auc", y)
+    return native.settings(what, options, rows or {}), rivals_of(y.space)
+end
+
+-- Over pairs and rivals: the mean of a function of s+ - s-.
+local function mean_over_rivals(y, r, of_difference)
+    return mean_of_pairs(r.sum_in(of_difference(r.dst(y) - r.src(y))), degree(r))
+end
+
+-- -log sigmoid(s+ - s-) = softplus(-(s+ - s-)): Rendle et al. 2009, arXiv:1205.2618.
+function bpr(y, t, options)
+    local _, r = ranking("bpr", y, t, options)
+    return mean_over_rivals(y, r, function(d) return softplus(-d) end)
+end
+
+-- max(0, margin - (s+ - s-)), as PyTorch's margin_ranking_loss; 0 at the kink has no gradient.
+function margin_ranking(y, t, options)
+    local o, r = ranking("margin_ranking", y, t, options, { { "margin", 1, check.not_negative } })
+    return mean_over_rivals(y, r, function(d) return relu(o.margin - d) end)
+end
+
+-- -log(exp(s+) / (exp(s+) + sum over its rivals of exp(s-))), mean over the pairs: of all candidates the pair is the class. The
+-- largest cancels, as in cross_entropy.
+function sampled_softmax(y, t, options)
+    local _, r = ranking("sampled_softmax", y, t, options)
+    local any = minimum(degree(r), 1)
+    local largest = detach(maximum(y, select(any, r.max_in(r.src(y)), -1e30)))
+    local total = exp(y - largest) + r.sum_in(exp(r.src(y) - r.dst(largest)))
+    return mean_of_pairs(any * (log(total) + largest - y), any)
+end

@@ -46,6 +46,7 @@ local function new_relation(name, from, to, prefix, lists)
     relations[name] = native.closed(r, name)
     return relations[name]
 end
+native.new_relation = new_relation
 
 -- A space has rows, known when the graph is; a relation's rows join rows at its ends. These are what a model of one
 -- graph is about; a model may declare others.
@@ -233,7 +234,7 @@ function links(name, o)
     local given = settings(what, o, { { "from", REQUIRED, check.any }, { "to", REQUIRED, check.any } })
     local from, to = want_space(what .. ": from", given.from), want_space(what .. ": to", given.to)
     native.space(name, "rows")
-    local l = { name = name }
+    local l = { name = name, from = from, to = to }
     for _, side in ipairs { { "dst", to }, { "src", from } } do
         local words = ending(name, name .. ".", {
             name = side[1], to = side[2], list = name .. "_" .. side[1], adjective = "",
@@ -243,6 +244,14 @@ function links(name, o)
     end
     spaces[name] = native.closed(l, name)
     return spaces[name]
+end
+
+-- Is that the name of links?
+function native.is_links(name) return spaces[name] and rawget(spaces[name], "src") ~= nil end
+
+function check.links(x)
+    local name = type(x) == "table" and not is_value(x) and rawget(x, "name")
+    if not name or not native.is_links(name) or spaces[name] ~= x then return 'what links("NAME", ...) has made' end
 end
 
 local turned = {}       -- relation -> the same edges the other way round

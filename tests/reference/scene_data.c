@@ -55,7 +55,7 @@ static void scene_edges(Layer *l, SceneEdges edges)
 }
 
 /* In the place of a data set's answers: the weights of the outputs in the loss. */
-static void weigh_output(SceneRows *r, const char *key, int width)
+static inline void weigh_output(SceneRows *r, const char *key, int width)
 {
     r->answer = key;
     r->answers = width;

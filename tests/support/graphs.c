@@ -218,7 +218,7 @@ static void add_relation(const gatrt_model *code, gatrt_data *d, GraphKind kind,
             ends[strcmp(code->ends[i].name, "src") != 0] = number_of_set(d, code->spaces[code->ends[i].to].name);
     gatrt_relation *e = data_add_relation(d, code->spaces[space].name, ends[0], ends[1]);
     const int64_t from = d->sets[e->from].rows, to = d->sets[e->to].rows;
-    e->edges = kind == GRAPH_NO_EDGES ? 0 : random_below(r, (int)(from + to) * 2);
+    e->edges = kind == GRAPH_NO_EDGES || from == 0 || to == 0 ? 0 : random_below(r, (int)(from + to) * 2);
     e->src = mem_alloc((size_t)e->edges, sizeof *e->src);
     e->dst = mem_alloc((size_t)e->edges, sizeof *e->dst);
     for (int64_t i = 0; i < e->edges; i++) {
@@ -230,14 +230,32 @@ static void add_relation(const gatrt_model *code, gatrt_data *d, GraphKind kind,
         e->edge_attr = random_features(r, e->edges, e->edge_features);
 }
 
+/* Links that relations join, or of which something is known, are a set, too. */
+static void add_links(const gatrt_model *code, gatrt_data *d, Random *r, int link)
+{
+    const int64_t rows = space_rows(code, d, link), features = width_in(code, GATRT_FEATURES, link);
+    bool joined = features > 0;
+    for (int i = 0; i < code->end_count; i++)
+        joined |= code->ends[i].to == link;
+    if (!joined)
+        return;
+    gatrt_set *set = data_add_set(d, code->spaces[link].name);
+    set->rows = rows;
+    set->features = features;
+    set->x = features ? random_features(r, rows, features) : NULL;
+}
+
 static void add_own_spaces(const gatrt_model *code, gatrt_data *d, GraphKind kind, Random *r)
 {
     for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++)
         if (code->spaces[s].kind == GATRT_ROWS && !is_link(code, s))
             add_set(code, d, r, s);
-    for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++)
+    for (int s = GATRT_PLAIN_SPACES; s < code->space_count; s++) {
         if (code->spaces[s].kind == GATRT_EDGES || is_link(code, s))
             add_relation(code, d, kind, r, s);
+        if (is_link(code, s))
+            add_links(code, d, r, s);
+    }
 }
 
 /* Of rows other than nodes. Links are a relation, and a set as well where something is known of each. */
