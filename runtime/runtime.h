@@ -368,10 +368,11 @@ void   exec_ask(Exec *x, size_t bytes); /* its workspace, shared or not, is to h
 char  *exec_bytes(const Exec *x);       /* the workspace; moves where one that joins it asks for more */
 
 /* ---- functions.c: as <math.h> has them, with the same bits on every system */
-double exact_log(double x);                              /* x a normal number above 0 */
+double exact_log(double x);                              /* no number where x is none or below 0; of none below 2^-1022 */
 double exact_cos_turns(double turns);                    /* cos(2 pi turns), turns from 0 to 1 */
 double exact_power(double base, int64_t exponent);       /* exponent from 0 on */
-double exact_exp(double x);                              /* |x| up to 700 */
+double exact_exp(double x);                              /* of any x */
+double exact_log1p(double x);                            /* log(1 + x), x from 0 to 2^1000 */
 
 /* ---- rng.c, init.c */
 double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */

@@ -13,6 +13,8 @@ double exact_log(double x)
     const int64_t root = 0x3FE6A09E667F3BCD;
     int64_t bits, e;
     double m, y = 0.0;
+    if (!(x > 0.0) || isinf(x))
+        return x > 0.0 ? x : x == 0.0 ? -INFINITY : NAN;
     memcpy(&bits, &x, sizeof bits);
     e = (bits - root) >> 52;
     bits -= e * ((int64_t)1 << 52);
@@ -48,10 +50,33 @@ double exact_power(double base, int64_t exponent)
 /* x = k ln 2 + r, |r| at most ln 2 / 2; the first summand of ln 2 has few digits, so that its products have no error. */
 double exact_exp(double x)
 {
+    static const double over_factorial[] = {1.0 / 6227020800,
+                                            1.0 / 479001600,
+                                            1.0 / 39916800,
+                                            1.0 / 3628800,
+                                            1.0 / 362880,
+                                            1.0 / 40320,
+                                            1.0 / 5040,
+                                            1.0 / 720,
+                                            1.0 / 120,
+                                            1.0 / 24,
+                                            1.0 / 6,
+                                            1.0 / 2,
+                                            1.0,
+                                            1.0}; /* 13! to 0! */
+    if (!(fabs(x) < 746.0))                       /* no double is as small, or as large */
+        return x < 0.0 ? 0.0 : x > 0.0 ? INFINITY : x;
     const double k = floor(x * 1.44269504088896341 + 0.5);
     const double r = x - k * 0.693147180369123816 - k * 1.90821492927058770e-10;
-    double y = 1.0;
-    for (int n = 18; n >= 1; n--)
-        y = 1.0 + y * r / n;
+    double y = 0.0;
+    for (size_t n = 0; n < sizeof over_factorial / sizeof *over_factorial; n++)
+        y = y * r + over_factorial[n];
     return ldexp(y, (int)k);
+}
+
+/* What 1 + x loses of x is made good by the quotient (Kahan): the logarithm is nearly straight there. */
+double exact_log1p(double x)
+{
+    const double y = 1.0 + x;
+    return y == 1.0 ? x : exact_log(y) * (x / (y - 1.0));
 }

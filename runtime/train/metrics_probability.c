@@ -7,7 +7,7 @@
 /* log(1 + e^x), without overflow. */
 static double softplus(double x)
 {
-    return x > 0.0 ? x + log1p(exp(-x)) : log1p(exp(x));
+    return x > 0.0 ? x + exact_log1p(exact_exp(-x)) : exact_log1p(exact_exp(x));
 }
 
 /* -log of the probability of class j. */
@@ -20,8 +20,8 @@ static double surprise(const Task *t, int64_t row, int64_t j)
     for (int64_t i = 1; i < t->width; i++)
         most = fmax(most, (double)out[i]);
     for (int64_t i = 0; i < t->width; i++)
-        sum += exp((double)out[i] - most);
-    return j < t->width ? log(sum) + most - (double)out[j] : INFINITY;
+        sum += exact_exp((double)out[i] - most);
+    return j < t->width ? exact_log(sum) + most - (double)out[j] : INFINITY;
 }
 
 /* The natural logarithm. A true class that the outputs have no column for is as surprising as can be. */
@@ -47,7 +47,7 @@ double metric_brier(const Task *t)
     for (int64_t row = 0; !task_is_labels(t) && row < t->rows; row++) {
         const int64_t truth = task_class(t, row);
         for (int64_t j = 0; truth >= 0 && j < t->classes; j++) {
-            const double gap = exp(-surprise(t, row, j)) - (j == truth);
+            const double gap = exact_exp(-surprise(t, row, j)) - (j == truth);
             sum += gap * gap;
         }
         asked += truth >= 0;
@@ -70,7 +70,7 @@ double metric_ece(const Task *t)
         if (task_class(t, row) < 0)
             continue;
         const int64_t told = task_prediction(t, row);
-        const double sure = exp(-surprise(t, row, told));
+        const double sure = exact_exp(-surprise(t, row, told));
         gap[ece_bin(sure)] += (told == task_class(t, row)) - sure;
         asked++;
     }

@@ -93,7 +93,7 @@ static double class_score(const Task *t, int64_t row, int64_t j)
         return (double)out[j] - (double)out[1 - j];
     double sum = 0.0;
     for (int64_t i = 0; i < t->width; i++)
-        sum += exp((double)out[i] - (double)out[j]);
+        sum += exact_exp((double)out[i] - (double)out[j]);
     return 1.0 / sum;
 }
 

@@ -112,9 +112,9 @@ bool space_points(const Space *space, int64_t *points, Error *error)
 static SpaceValue value_of(const Dimension *dim, double share)
 {
     SpaceValue value;
-    const double low = dim->logarithmic ? log(dim->low) : dim->low,
-                 high = dim->logarithmic ? log(dim->high) : dim->high;
-    const double at = low + share * (high - low), number = dim->logarithmic ? exp(at) : at;
+    const double low = dim->logarithmic ? exact_log(dim->low) : dim->low,
+                 high = dim->logarithmic ? exact_log(dim->high) : dim->high;
+    const double at = low + share * (high - low), number = dim->logarithmic ? exact_exp(at) : at;
     snprintf(value.text, sizeof value.text, dim->whole ? "%.0f" : "%.6g", number);
     return value;
 }

@@ -84,9 +84,23 @@ static void functions_are_near(void **state)
     assert_true(exact_log(1.0) == 0.0);
     assert_true(exact_cos_turns(0.0) == 1.0 && exact_cos_turns(0.5) == -1.0);
     assert_true(exact_power(0.9, 0) == 1.0 && exact_power(0.9, 1) == 0.9);
-    for (double x = -40.0; x <= 40.0; x += 0.37)
+    for (double x = -40.0; x <= 40.0; x += 0.37) {
         assert_true(fabs(exact_exp(x) - exp(x)) <= 1e-14 * exp(x));
+        assert_true(fabs(exact_log1p(exp(x)) - log1p(exp(x))) <= 1e-14 * log1p(exp(x)));
+    }
     assert_true(exact_exp(0.0) == 1.0);
+}
+
+/* Where there is no number, or one too large or too small, it is what C says. */
+static void functions_have_ends(void **state)
+{
+    (void)state;
+    assert_true(exact_exp(1e300) == INFINITY && exact_exp(-1e300) == 0.0 && isnan(exact_exp(NAN)));
+    assert_true(exact_exp(709.7) == exp(709.7) || fabs(exact_exp(709.7) / exp(709.7) - 1.0) < 1e-14);
+    assert_true(exact_exp(710.0) == INFINITY && exact_exp(-745.0) > 0.0 && exact_exp(-746.0) == 0.0);
+    assert_true(exact_log(0.0) == -INFINITY && exact_log(INFINITY) == INFINITY);
+    assert_true(isnan(exact_log(NAN)) && isnan(exact_log(-1.0)));
+    assert_true(exact_log1p(0.0) == 0.0 && exact_log1p(1e-30) == 1e-30);
 }
 
 int main(void)
@@ -94,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_are_one_sum_each),
         cmocka_unit_test(functions_are_near),
+        cmocka_unit_test(functions_have_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
