@@ -43,11 +43,14 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 /* GAT_STEP features at once, one in each lane of a register: GAT_AT(x[i]) is x[i] .. x[i + GAT_STEP - 1], to be read,
  * GAT_PUT(x[i]) the same to be written, GAT_ALL(x) has x in every lane. GAT_UNROLL writes a loop out, so that what it
  * sums into stays in registers. One lane where the compiler has no such vectors, where it computes a float in more
- * than a float's precision (x87), or with -DGATCC_PLAIN. Sums over features have GAT_LANES lanes on every machine, in
+ * than a float's precision (x87), where bits are exact and vectors take small numbers for 0 (ARM of 32 bits), or with
+ * -DGATCC_PLAIN. Sums over features have GAT_LANES lanes on every machine, in
  * GAT_PARTS vectors, so that they come out the same. */
 #if defined(GATCC_PLAIN) || !defined(__GNUC__) || (__GNUC__ < 9 && !defined(__clang__))
 #define GAT_STEP 1
 #elif __FLT_EVAL_METHOD__ > 0 && __FLT_EVAL_METHOD__ != 16
+#define GAT_STEP 1
+#elif defined(__arm__) && defined(GAT_EXACT)
 #define GAT_STEP 1
 #elif defined(__AVX__)
 #define GAT_STEP 8
