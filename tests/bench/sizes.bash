@@ -7,6 +7,7 @@ source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 build=${GATCC_BUILD:-build}
 case $build in /*) ;; *) build=$source_dir/$build ;; esac
 gatcc=$build/gatcc
+. "$source_dir/tests/support/gcc32.bash"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -41,7 +42,8 @@ for model in $models; do
     [ "${1-}" != --quick ] || continue
     measure "$(uname -m), gcc -O3" size gcc -O3
     measure "$(uname -m), clang -Os" size clang -Os
-    measure 'i386, gcc -Os' size gcc -m32 -Os -msse2 -mfpmath=sse
+    # shellcheck disable=SC2086  # a compiler is words
+    measure 'i386, gcc -Os' size $gcc32 -Os -msse2 -mfpmath=sse
     measure 'aarch64, gcc -Os' aarch64-linux-gnu-size aarch64-linux-gnu-gcc -Os
     measure 'riscv64, gcc -Os' riscv64-linux-gnu-size riscv64-linux-gnu-gcc -Os
     measure 'Cortex-M0+, gcc -Os' arm-none-eabi-size arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -Os

@@ -12,6 +12,8 @@
 set -u
 source=${GATCC_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 build=$(cd "${GATCC_BUILD:-$source/build}" && pwd) || exit 1
+. "$source/tests/support/gcc32.bash"
+. "$source/tests/targets/cortex_m/boards.bash"
 here=$source/tests/bits quick='' floats='' bits=exact epochs=50 chosen=()
 
 refuse() { printf 'table.bash: %s\n' "$*" >&2; exit 2; }
@@ -160,7 +162,12 @@ foreign_rows() {
     machine 'tcc' '' tcc
     machine 'aarch64' qemu-aarch64 aarch64-linux-gnu-gcc -O2 -static
     machine 'riscv64' qemu-riscv64 riscv64-linux-gnu-gcc -O2 -static
-    machine 'i386 sse2' qemu-i386 gcc -m32 -O2 -msse2 -mfpmath=sse -static
+    # shellcheck disable=SC2086  # a compiler is words
+    machine 'i386 sse2' '' $gcc32 -O2 -msse2 -mfpmath=sse -static
+    machine 'arm neon' qemu-arm arm-linux-gnueabihf-gcc -O2 -mfpu=neon -static
+    machine 'arm soft float' qemu-arm arm-linux-gnueabi-gcc -O2 -static
+    machine 'ppc64le' qemu-ppc64le powerpc64le-linux-gnu-gcc -O2 -static
+    [ -n "$quick" ] || cortex_m machine
     machine 'wasm' "node --no-warnings $here/wasi.mjs" clang --target=wasm32-wasi -O2
     machine 'wasm simd' "node --no-warnings $here/wasi.mjs" clang --target=wasm32-wasi -O2 -msimd128
 }

@@ -2,6 +2,7 @@
 # 04_workspace_32bit.sh - where size_t has 32 bits, gat2_workspace_size said 64 bytes for two billion nodes, and
 # inference wrote past them. It must be SIZE_MAX wherever the bytes do not fit, computed without doubles.
 . "$(dirname "$0")/lib.bash"
+. "$source_dir/tests/support/gcc32.bash"
 
 expect 0 "$gatcc" "$models/gat2.lua" --data karate -o gat2_karate.c
 floats=$("$gatcc" "$models/gat2.lua" --data karate --dump=plan | sed -n 's/^; program infer: .* = 4 (\([0-9]*\) N .*/\1/p')
@@ -32,10 +33,12 @@ tried=0 small=0
 for compiler in gcc clang; do
     for bits in -m64 -m32 "-m32 -msse2 -mfpmath=sse"; do
         echo 'int main(void) { return 0; }' >probe.c
-        $compiler $bits probe.c -lm -o probe >/dev/null 2>&1 && ./probe || continue
+        words="$compiler $bits"
+        words=${words/#gcc -m32/$gcc32}
+        $words probe.c -lm -o probe >/dev/null 2>&1 && ./probe || continue
         tried=$((tried + 1))
         [[ $bits != -m32* ]] || small=1
-        expect 0 $compiler $bits -O1 -DFLOATS=$floats -DGATCC_INFERENCE_ONLY "$files/ws.c" gat2_karate.c -I. -lm -o ws
+        expect 0 $words -O1 -DFLOATS=$floats -DGATCC_INFERENCE_ONLY "$files/ws.c" gat2_karate.c -I. -lm -o ws
         expect 0 ./ws
     done
     echo 'void _start(void) { __asm__ volatile("int $0x80" : : "a"(1), "b"(0)); __builtin_unreachable(); }' >probe.c

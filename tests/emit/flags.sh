@@ -7,6 +7,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 source=${GATCC_SOURCE:-$here/../..}
+. "$source/tests/support/gcc32.bash"
 gatcc=$(cd "${GATCC_BUILD:-$source/build}" 2>/dev/null && pwd)/gatcc
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -66,7 +67,8 @@ for cc in gcc clang; do
         "-Ofast -fno-finite-math-only" "-O3 -march=native -ffast-math -fno-finite-math-only" \
         "-m32 -O2" "-m32 -O2 -DGATCC_PLAIN" "-m32 -O1 -std=c11" "-m32 -O2 -std=c17" \
         "-m32 -O2 -msse2 -mfpmath=sse" "-m32 -O2 $relaxed"; do
-        same $cc $flags
+        words="$cc $flags"
+        same ${words/#gcc -m32/$gcc32}
     done
     for flags in -Ofast -ffast-math -ffinite-math-only; do
         says_why -ffinite-math-only $cc $flags

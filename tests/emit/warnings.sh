@@ -6,6 +6,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 source=${GATCC_SOURCE:-$here/../..}
+. "$source/tests/support/gcc32.bash"
 gatcc=$(cd "${GATCC_BUILD:-$source/build}" 2>/dev/null && pwd)/gatcc
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -43,8 +44,10 @@ for model in "$source"/models/*.lua; do
         command -v $compiler >/dev/null || { echo "left out: $compiler"; continue; }
         for standard in c11 c17; do clean $compiler -std=$standard -I"$source/runtime" "$name.c"; done
         clean $compiler -std=c17 -march=native -I"$source/runtime" "$name.c"
-        echo '#include <string.h>' | $compiler -m32 -x c -fsyntax-only - 2>/dev/null &&
-            clean $compiler -m32 -std=c11 -DGATCC_INFERENCE_ONLY "$name.c"
+        small="$compiler -m32"
+        [ $compiler = clang ] || small=$gcc32
+        echo '#include <string.h>' | $small -x c -fsyntax-only - 2>/dev/null &&
+            clean $small -std=c11 -DGATCC_INFERENCE_ONLY "$name.c"
     done
     command -v clang >/dev/null || continue
     for machine in i686-linux-gnu wasm32 arm-none-eabi thumbv7em-none-eabi aarch64-linux-gnu riscv64 riscv32; do
