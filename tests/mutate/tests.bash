@@ -10,7 +10,7 @@ ir/test_rules | test_ir_rules | tests/test_ir_rules
 ir/test_eval | test_ir_eval | tests/test_ir_eval
 ir/test_ir | test_ir_ir | tests/test_ir_ir
 compiler/test_cost | test_compiler_cost | tests/test_compiler_cost
-train/test_cora | test_train_cora | tests/test_train_cora
+train/test_cora | test_train_cora gatcc gatrt_static | tests/test_train_cora
 math/test_exp | test_math_exp | tests/test_math_exp
 interpret | gatcc | bash $tree/tests/interpret.sh
 error | gatcc | bash $tree/tests/run.sh error
