@@ -257,7 +257,7 @@ static Extent extent_of(const Val *v)
 /* Room for the pieces that a kernel's chunks make of sums over all rows. */
 static void add_partial_sums(Prog *p, const Kernel *k)
 {
-    Buf buf = {.kernel = k->id, .extent = EXTENT_CHUNK};
+    Buf buf = {.of = k, .kernel = k->id, .extent = EXTENT_CHUNK};
     for (int i = 0; i < k->count; i++) {
         const Val *v = k->vals[i];
         if (!is_row_sum(v) || p->places[v->id].kernel != k->id || k->kind == KERNEL_COLUMNS)

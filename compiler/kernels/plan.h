@@ -23,10 +23,11 @@ struct Room {
 enum { EDGES_A_NODE = 14 }; /* where two plans are sound, the one that is smaller on graphs with so many is taken */
 
 struct Buf {
-    const Val *val;         /* NULL: the partial sums of `kernel`, or its rows */
-    bool rows;              /* rows of `kernel` that its stack has no room for; known once it is scheduled */
-    int kernel;             /* written by */
-    int last;               /* read last by */
+    const Val *val;         /* NULL: the partial sums of a kernel, or its rows */
+    const Kernel *of;       /* that kernel */
+    bool rows;              /* rows of `of` that its stack has no room for; known once it is scheduled */
+    int kernel;             /* written by; in bands, by one of this band */
+    int last;               /* read last by, likewise */
     int level;              /* EXTENT_NODE, EXTENT_SPACE: it has the rows that the kernel covers that writes it */
     Extent extent;
     int64_t width;          /* floats per row, edge or chunk; or in all */

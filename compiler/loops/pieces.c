@@ -39,7 +39,7 @@ Dim buf_width(const Prog *p, const Buf *buf)
     if (buf->val)
         return val_dim(buf->val);
     return buf->rows ? program_constant(p, CONSTANT_CHUNK, arena_format("%s_%s", p->name, buf->name), buf->width)
-                     : piece_width(p, p->kernels[buf->kernel]);
+                     : piece_width(p, buf->of);
 }
 
 const Var *use_pieces_buf(Sched *s, int kernel)

@@ -57,8 +57,13 @@ static void point_at_rows(Sched *s, const Var *wide, int64_t floats)
     Prog *p = s->p;
     Buf *buf = &p->bufs[p->buf_count++]; /* reserve_wide_rows: it is there, and stays where it is */
     const char *name = arena_format("%s_wide", kernel_word(p, s->k));
-    *buf = (Buf){
-        .rows = true, .kernel = s->k->id, .last = s->k->id, .extent = EXTENT_CHUNK, .width = floats, .name = name};
+    *buf = (Buf){.of = s->k,
+                 .rows = true,
+                 .kernel = s->k->id,
+                 .last = s->k->id,
+                 .extent = EXTENT_CHUNK,
+                 .width = floats,
+                 .name = name};
     const Var *rows = use_field(s, &(Field){.name = name, .pointer = true, .kind = FIELD_BUF, .buf = buf});
     settle(s);
     Stmt *body = s->k->body;
