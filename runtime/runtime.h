@@ -120,6 +120,7 @@ bool   split_has_classes(const gatrt_set *set, const gatrt_model *model);   /* i
 
 /* ---- link_split.c, link_rows.c, link_pairs.c, link_proof.c: pairs to predict, made of a relation's edges */
 bool   link_split(gatrt_data *data, const gatrt_model *model, const SplitRule *rule, Error *error);
+bool   rivals_find(gatrt_data *data, const gatrt_model *model, Error *error); /* of its own pairs, where the model asks for them */
 bool   link_split_is_due(const gatrt_data *data, const gatrt_model *model);     /* a model of links, and no links */
 void   links_free(struct gatrt_links *links);
 bool   links_drawn(const gatrt_relation *pairs, int64_t k);      /* is pair k drawn anew in each epoch? */
@@ -501,6 +502,9 @@ HitRatios metric_ratios(const Hits *hits);
 int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows);
 double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows);
+/* The same of pairs, whose source[r] is the row where the r-th begins. */
+double metric_of_pairs(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
+                       int64_t rows, const int32_t *source);
 
 /* ---- safetensors.c: named float32 tensors and text metadata */
 typedef struct NamedTensor { char name[128]; int rank; int64_t dim[4]; int64_t count; float *values; bool whole; } NamedTensor; /* whole: of integers in the file */

@@ -104,19 +104,26 @@ end
 
 local metrics = {
     "accuracy", "balanced_accuracy", "precision", "recall", "f1_macro", "f1_micro", "mcc", "kappa", "log_loss", "brier", "ece",
-    "roc_auc", "average_precision", "hits@10", "mrr", "mse", "rmse", "mae", "r2", "pearson",
+    "roc_auc", "average_precision", "hits@10", "mrr", "ndcg@10", "mse", "rmse", "mae", "r2", "pearson",
 }
 local other_averages = {
     precision_macro = true, precision_micro = true, precision_weighted = true, recall_macro = true, recall_micro = true,
     recall_weighted = true, f1_weighted = true, kappa_linear = true, kappa_quadratic = true,
 }
 
--- hits@K is one for each K.
+-- hits@K and these are one for each K.
+local numbered = { hits = true, ndcg = true, precision = true, recall = true, map = true, hit_ratio = true }
+
+local function has_number(x)
+    for name in pairs(numbered) do
+        local k = string.sub(x, 1, #name + 1) == name .. "@" and string.sub(x, #name + 2)
+        local number = k and math.tointeger(tonumber(k))
+        if number and tostring(number) == k and number >= 1 and number < 1 << 31 then return true end
+    end
+end
+
 local function check_metric(x)
-    local k = type(x) == "string" and string.sub(x, 1, 5) == "hits@" and string.sub(x, 6)
-    local number = k and math.tointeger(tonumber(k))
-    if number and tostring(number) == k and number >= 1 and number < 1 << 31 then return nil end
-    if other_averages[x] then return nil end
+    if type(x) == "string" and has_number(x) or other_averages[x] then return nil end
     return check.one_of(table.unpack(metrics))(x)
 end
 

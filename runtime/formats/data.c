@@ -236,6 +236,7 @@ static bool take_parts(gatrt_data *data, const PartsSpec *parts, Error *error)
     Categories categories = {.is = NULL};
     const bool good = labels_take(data, use, counted, error) && features_take(data, use, counted, &categories, error) &&
                       has_split(data, use, error) && (!use->rule || split_apply(data, use->model, use->rule, error)) &&
+                      rivals_find(data, use->model, error) &&
                       data_check_part(data, use->prepare.missing || use->prepare.one_hot, error) &&
                       (use->joined || !prepare_is_due(&use->prepare) ||
                        (features_prepare(data, use, &categories, error) && data_check(data, error)));

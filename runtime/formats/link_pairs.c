@@ -85,3 +85,19 @@ void pairs_draw(const PairSet *pairs, uint64_t draw, int64_t row, int32_t pair[2
     }
     next_free(pairs, pair);
 }
+
+bool pairs_draw_beside(const PairSet *pairs, uint64_t draw, int64_t row, int32_t pair[2])
+{
+    const uint32_t key = gatrt_row_key(gatrt_value_draw(draw, LINK_VALUE), (uint32_t)row);
+    for (uint32_t i = 0; i < 2 * TRIES; i += 2) {
+        pair[1] = draw_below(pairs->to_rows, gatrt_bits(key, i), gatrt_bits(key, i + 1));
+        if (is_free(pairs, pair[0], pair[1]))
+            return true;
+    }
+    for (int64_t i = 0; i < pairs->to_rows; i++) {
+        pair[1] = (int32_t)((pair[1] + 1) % pairs->to_rows);
+        if (is_free(pairs, pair[0], pair[1]))
+            return true;
+    }
+    return false;
+}

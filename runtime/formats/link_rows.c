@@ -24,33 +24,60 @@ static void add_positives(gatrt_relation *pairs, gatrt_set *set, int part, const
             add_row(pairs, set, part, 1, (const int32_t[2]){positives->src[i], positives->dst[i]});
 }
 
-static void add_negatives(gatrt_relation *pairs, gatrt_set *set, int part, int64_t count)
+/* False where nothing is left of what may be drawn. */
+static bool draw_pair(const struct gatrt_links *links, uint64_t draw, int64_t k, int32_t pair[2])
+{
+    if (links->ranked)
+        return pairs_draw_beside(&links->known, draw, k, pair);
+    pairs_draw(&links->known, draw, k, pair);
+    return true;
+}
+
+static bool nothing_left(const gatrt_data *data, const gatrt_relation *pairs, int32_t source, Error *error)
+{
+    return error_set(error,
+                     "%s: --split links: %s %" PRId32
+                     " has no pair left that is no edge of %s, and the loss of order wants one "
+                     "for each of its edges",
+                     file_shown(data->name), data->sets[pairs->from].name, source, pairs->links->of);
+}
+
+/* The negatives of positive i of the part, whose rows begin at `first`, are those from i * n on. */
+static bool add_negatives(const gatrt_data *data, gatrt_relation *pairs, gatrt_set *set, int part, int64_t first,
+                          const SplitRule *rule, Error *error)
 {
     struct gatrt_links *links = pairs->links;
-    for (int64_t i = 0; i < count; i++) {
-        int32_t pair[2] = {0, 0};
+    for (int64_t i = 0, count = (pairs->edges - first) * rule->negatives; i < count; i++) {
+        const int64_t above = first + i / rule->negatives;
+        int32_t pair[2] = {links->ranked ? pairs->src[above] : 0, 0};
+        if (links->ranked)
+            links->above[pairs->edges] = (int32_t)above;
         if (part == 0) {
             links->drawn[pairs->edges] = 1;
         } else {
-            pairs_draw(&links->known, links->draw, pairs->edges, pair);
+            if (!draw_pair(links, links->draw, pairs->edges, pair))
+                return nothing_left(data, pairs, pair[0], error);
             pairs_add(&links->known, pair[0], pair[1]);
         }
         add_row(pairs, set, part, 0, pair);
     }
+    return true;
 }
 
 /* Last, as they are to be none of the others' negatives. */
-static void draw_for_training(gatrt_relation *pairs)
+static bool draw_for_training(const gatrt_data *data, gatrt_relation *pairs, Error *error)
 {
     const struct gatrt_links *links = pairs->links;
     for (int64_t k = 0; k < pairs->edges; k++) {
-        int32_t pair[2];
+        int32_t pair[2] = {pairs->src[k], 0};
         if (!links->drawn[k])
             continue;
-        pairs_draw(&links->known, links->draw, k, pair);
+        if (!draw_pair(links, links->draw, k, pair))
+            return nothing_left(data, pairs, pair[0], error);
         pairs->src[k] = pair[0];
         pairs->dst[k] = pair[1];
     }
+    return true;
 }
 
 static struct gatrt_links *links_new(const gatrt_data *data, const gatrt_relation *edges, bool both_ways,
@@ -68,12 +95,23 @@ static struct gatrt_links *links_new(const gatrt_data *data, const gatrt_relatio
     return links;
 }
 
+static void make_ranked(struct gatrt_links *links, int64_t rows)
+{
+    links->ranked = true;
+    links->above = mem_alloc((size_t)rows, sizeof *links->above);
+    links->source = mem_alloc((size_t)rows, sizeof *links->source);
+    for (int64_t k = 0; k < rows; k++)
+        links->above[k] = -1;
+}
+
 void links_free(struct gatrt_links *links)
 {
     if (!links)
         return;
     pairs_free(&links->known);
     mem_free(links->drawn);
+    mem_free(links->above);
+    mem_free(links->source);
     mem_free(links);
 }
 
@@ -89,7 +127,8 @@ uint64_t links_first_draw(const gatrt_relation *pairs)
 
 void links_draw(const gatrt_relation *pairs, uint64_t draw, int64_t k, int32_t pair[2])
 {
-    pairs_draw(&pairs->links->known, draw, k, pair);
+    pair[0] = pairs->links->ranked ? pairs->links->source[k] : 0;
+    draw_pair(pairs->links, draw, k, pair); /* one was left when the split was made */
 }
 
 const gatrt_relation *links_of(const gatrt_data *data)
@@ -121,7 +160,7 @@ static bool enough_pairs(const gatrt_data *data, const gatrt_relation *pairs, co
 }
 
 bool link_rows(gatrt_data *data, const char *name, const gatrt_relation *edges, const LinkRows *positives,
-               bool both_ways, const SplitRule *rule, Error *error)
+               bool both_ways, bool ranked, const SplitRule *rule, Error *error)
 {
     const gatrt_relation of = *edges; /* where relations lie changes */
     int64_t count[3] = {0}, rows = 0;
@@ -135,12 +174,19 @@ bool link_rows(gatrt_data *data, const char *name, const gatrt_relation *edges, 
     gatrt_relation *pairs = data_add_relation(data, name, of.from, of.to);
     make_room(pairs, set, rows);
     pairs->links = links_new(data, &of, both_ways, rule, rows);
+    if (ranked)
+        make_ranked(pairs->links, rows);
     if (!enough_pairs(data, pairs, count, error))
         return false;
     for (int part = 0; part < 3; part++) {
+        const int64_t first = pairs->edges;
         add_positives(pairs, set, part, positives);
-        add_negatives(pairs, set, part, count[part]);
+        if (!add_negatives(data, pairs, set, part, first, rule, error))
+            return false;
     }
-    draw_for_training(pairs);
+    if (!draw_for_training(data, pairs, error))
+        return false;
+    if (ranked)
+        memcpy(pairs->links->source, pairs->src, (size_t)rows * sizeof *pairs->src);
     return true;
 }

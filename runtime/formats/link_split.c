@@ -268,9 +268,12 @@ static bool make(Split *s, const gatrt_model *model, Error *error)
         follow_reverses(s, &s->data->relations[i]);
     const int at = (int)(s->edges - s->data->relations);
     LinkRows positives = find_positives(s);
-    const bool good = link_rows(s->data, name, s->edges, &positives, s->both_ways, s->rule, error) &&
+    const char *rivals = rivals_name(model);
+    const bool good = link_rows(s->data, name, s->edges, &positives, s->both_ways, rivals != NULL, s->rule, error) &&
                       link_proof(s->data, &s->data->relations[at], &s->data->relations[s->data->relation_count - 1],
                                  data_find_set(s->data, name), error);
+    if (good && rivals)
+        rivals_of_split(s->data, s->data->relation_count - 1, rivals);
     mem_free(positives.src);
     mem_free(positives.dst);
     mem_free(positives.part);

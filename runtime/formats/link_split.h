@@ -25,6 +25,8 @@ void   pairs_add(PairSet *pairs, int64_t u, int64_t v);      /* once or again */
 double pairs_left(const PairSet *pairs);                     /* how many could still be drawn */
 /* One of those that are left, uniformly: a function of `draw` and `row` alone. */
 void   pairs_draw(const PairSet *pairs, uint64_t draw, int64_t row, int32_t pair[2]);
+/* The same of those with pair[0] for a source; false where none is left. */
+bool   pairs_draw_beside(const PairSet *pairs, uint64_t draw, int64_t row, int32_t pair[2]);
 
 /* ---- link_proof.c: what is counted anew in the data set as it came out */
 typedef struct LinkProof {
@@ -40,6 +42,9 @@ typedef struct LinkProof {
 struct gatrt_links {
     PairSet known;   /* what no negative may be: edges of all parts, and the negatives that validate and test */
     uint8_t *drawn;  /* [pairs] 1: drawn anew in each epoch */
+    bool ranked;     /* negatives are drawn for a positive each, and have its source; else they are any, and these NULL: */
+    int32_t *above;  /* [pairs] that positive; -1: it is one */
+    int32_t *source; /* [pairs] kept, as a prepared graph takes the ends of pairs for its own */
     uint64_t draw;   /* of the split itself: what those are that it begins with */
     char of[64];     /* the relation */
     bool both_ways;
@@ -57,6 +62,10 @@ typedef struct LinkRows {
     uint8_t *part;
 } LinkRows;
 bool   link_rows(gatrt_data *data, const char *name, const gatrt_relation *edges, const LinkRows *positives, bool both_ways,
-                 const SplitRule *rule, Error *error);
+                 bool ranked, const SplitRule *rule, Error *error);
+
+/* ---- link_rivals.c: which pairs are to stand below which */
+const char *rivals_name(const gatrt_model *model);       /* the model's relation of them; NULL: it asks for none */
+void   rivals_of_split(gatrt_data *data, int pairs, const char *name); /* of relation `pairs` */
 
 #endif

@@ -27,39 +27,45 @@ typedef struct Metric {
     bool lower_is_better;
     bool of_numbers; /* it takes outputs for numbers, not for scores of classes or labels */
     bool of_signs;   /* it takes them for logits: yes above 0 */
+    bool of_pairs;   /* it ranks those of each source */
 } Metric;
 
 /* clang-format off */
 static const Metric metrics[] = {
-    { "accuracy",           metric_accuracy,            false, false, true  },
-    { "balanced_accuracy",  metric_balanced_accuracy,   false, false, true  },
-    { "precision",          metric_precision,           false, false, true  },
-    { "recall",             metric_recall,              false, false, true  },
-    { "f1_macro",           metric_f1_macro,            false, false, true  },
-    { "f1_micro",           metric_f1_micro,            false, false, true  },
-    { "f1_weighted",        metric_f1_weighted,         false, false, true  },
-    { "precision_macro",    metric_precision_macro,     false, false, true  },
-    { "precision_micro",    metric_precision_micro,     false, false, true  },
-    { "precision_weighted", metric_precision_weighted,  false, false, true  },
-    { "recall_macro",       metric_recall_macro,        false, false, true  },
-    { "recall_micro",       metric_recall_micro,        false, false, true  },
-    { "recall_weighted",    metric_recall_weighted,     false, false, true  },
-    { "mcc",                metric_mcc,                 false, false, true  },
-    { "kappa",              metric_kappa,               false, false, true  },
-    { "kappa_linear",       metric_kappa_linear,        false, false, true  },
-    { "kappa_quadratic",    metric_kappa_quadratic,     false, false, true  },
-    { "log_loss",           metric_log_loss,            true,  false, false },
-    { "brier",              metric_brier,               true,  false, false },
-    { "ece",                metric_ece,                 true,  false, false },
-    { "roc_auc",            metric_roc_auc,             false, false, false },
-    { "average_precision",  metric_average_precision,   false, false, false },
-    { "hits@",              metric_hits_at,             false, false, false },
-    { "mrr",                metric_mrr,                 false, false, false },
-    { "mse",                metric_mse,                 true,  true,  false },
-    { "rmse",               metric_rmse,                true,  true,  false },
-    { "mae",                metric_mae,                 true,  true,  false },
-    { "r2",                 metric_r2,                  false, true,  false },
-    { "pearson",            metric_pearson,             false, true,  false },
+    { "accuracy",           metric_accuracy,            false, false, true, false },
+    { "balanced_accuracy",  metric_balanced_accuracy,   false, false, true, false },
+    { "precision",          metric_precision,           false, false, true, false },
+    { "recall",             metric_recall,              false, false, true, false },
+    { "f1_macro",           metric_f1_macro,            false, false, true, false },
+    { "f1_micro",           metric_f1_micro,            false, false, true, false },
+    { "f1_weighted",        metric_f1_weighted,         false, false, true, false },
+    { "precision_macro",    metric_precision_macro,     false, false, true, false },
+    { "precision_micro",    metric_precision_micro,     false, false, true, false },
+    { "precision_weighted", metric_precision_weighted,  false, false, true, false },
+    { "recall_macro",       metric_recall_macro,        false, false, true, false },
+    { "recall_micro",       metric_recall_micro,        false, false, true, false },
+    { "recall_weighted",    metric_recall_weighted,     false, false, true, false },
+    { "mcc",                metric_mcc,                 false, false, true, false },
+    { "kappa",              metric_kappa,               false, false, true, false },
+    { "kappa_linear",       metric_kappa_linear,        false, false, true, false },
+    { "kappa_quadratic",    metric_kappa_quadratic,     false, false, true, false },
+    { "log_loss",           metric_log_loss,            true,  false, false, false },
+    { "brier",              metric_brier,               true,  false, false, false },
+    { "ece",                metric_ece,                 true,  false, false, false },
+    { "roc_auc",            metric_roc_auc,             false, false, false, false },
+    { "average_precision",  metric_average_precision,   false, false, false, false },
+    { "hits@",              metric_hits_at,             false, false, false, false },
+    { "mrr",                metric_mrr,                 false, false, false, false },
+    { "ndcg@",              metric_ndcg_at,             false, false, false, true },
+    { "precision@",         metric_precision_at,        false, false, false, true },
+    { "recall@",            metric_recall_at,           false, false, false, true },
+    { "map@",               metric_map_at,              false, false, false, true },
+    { "hit_ratio@",         metric_hit_ratio_at,        false, false, false, true },
+    { "mse",                metric_mse,                 true,  true,  false, false },
+    { "rmse",               metric_rmse,                true,  true,  false, false },
+    { "mae",                metric_mae,                 true,  true,  false, false },
+    { "r2",                 metric_r2,                  false, true,  false, false },
+    { "pearson",            metric_pearson,             false, true,  false, false },
 };
 /* clang-format on */
 enum { METRICS = sizeof metrics / sizeof metrics[0] };
@@ -108,16 +114,17 @@ bool metric_of_numbers(const char *name)
 /* Another average of one that is listed: a line has no room for all. */
 static bool is_variant(const char *name)
 {
-    static const char *const ends[] = {"_macro", "_weighted", "_linear", "_quadratic"};
+    static const char *const ends[] = {"_macro",     "_weighted", "_linear", "_quadratic",
+                                       "precision@", "recall@",   "map@",    "hit_ratio@"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (strlen(name) > strlen(ends[i]) && strcmp(name + strlen(name) - strlen(ends[i]), ends[i]) == 0)
+        if (strlen(name) >= strlen(ends[i]) && strcmp(name + strlen(name) - strlen(ends[i]), ends[i]) == 0)
             return true;
     return strcmp(name, "precision_micro") == 0 || strcmp(name, "recall_micro") == 0;
 }
 
 static bool unknown_metric(const gatrt_model *model, const char *name, Error *error)
 {
-    char known[176] = "";
+    char known[200] = "";
     for (int i = 0, used = 0; i < METRICS; i++)
         if (!is_variant(metrics[i].name))
             used += snprintf(known + used, sizeof known - (size_t)used, "%s%s%s", i ? ", " : "", metrics[i].name,
@@ -149,6 +156,9 @@ bool metric_check(const gatrt_model *model, const char *name, Error *error)
         return unknown_metric(model, name, error);
     if (metric->of_numbers && classes)
         return error_set(error, "model %.40s tells classes: the metric \"%s\" is for target.value", model->name, name);
+    if (metric->of_pairs && !is_link(model, model_space(model)))
+        return error_set(error, "model %.40s: the metric \"%s\" ranks pairs of one source, but the loss is over %s",
+                         model->name, name, model->spaces[model_space(model)].name);
     return fits_loss(model, metric, error);
 }
 
@@ -164,25 +174,31 @@ static int64_t classes_of(const gatrt_set *of, int64_t width)
 double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows)
 {
+    return metric_of_pairs(name, out, width, of, row_id, rows, NULL);
+}
+
+double metric_of_pairs(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
+                       int64_t rows, const int32_t *source)
+{
     const Metric *metric = find(name);
     if (!metric || !(of->label || of->target) || (of->target && of->classes != width) ||
         first_not_finite(out, rows * width) >= 0)
         return NAN;
     const char *at = strchr(name, '@');
-    const Task task = {out, width, rows, of, row_id, classes_of(of, width), at ? number_in(at + 1) : 0};
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width), at ? number_in(at + 1) : 0, source};
     return metric->value(&task);
 }
 
 Hits *metric_hits(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows,
                   int64_t *classes)
 {
-    const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0};
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0, NULL};
     *classes = task.classes;
     return task_hits(&task);
 }
 
 int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows)
 {
-    const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0};
+    const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0, NULL};
     return task_is_labels(&task) ? NULL : task_confusion(&task);
 }

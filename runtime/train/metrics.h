@@ -12,7 +12,8 @@ typedef struct Task {
     const gatrt_set *of; /* whose rows they are */
     const int64_t *row_id;
     int64_t classes; /* classes or columns that can occur */
-    int64_t k;       /* of hits@K */
+    int64_t k;       /* of hits@K and its like */
+    const int32_t *group; /* [rows] of pairs, the source; else NULL */
 } Task;
 typedef double MetricOf(const Task *t);
 
@@ -37,6 +38,9 @@ int    ece_bin(double probability);                                /* in which o
 
 /* ---- metrics_ranking.c: of the order of scores */
 MetricOf metric_roc_auc, metric_average_precision, metric_hits_at, metric_mrr;
+
+/* ---- metrics_recommend.c: of the order of each source's pairs */
+MetricOf metric_precision_at, metric_recall_at, metric_ndcg_at, metric_map_at, metric_hit_ratio_at;
 
 /* ---- metrics_numbers.c: of errors */
 MetricOf metric_mse, metric_rmse, metric_mae, metric_r2, metric_pearson;

@@ -330,6 +330,19 @@ double view_metric(const View *view, const gatrt_set *of)
     return view_metric_of(view, of, view->model->recipe.metric);
 }
 
+/* Where the loss is over pairs, the row at the source of each that is measured. mem_free */
+static int32_t *sources_of(const View *view)
+{
+    const Prepared *on = view->on;
+    if (!is_link(view->model, on->space))
+        return NULL;
+    const int32_t *at = on->ends[space_ends(view->model, on->space).out].at;
+    int32_t *source = mem_alloc((size_t)on->wanted, sizeof *source);
+    for (int64_t r = 0; r < on->wanted; r++)
+        source[r] = at[view->picked ? on->wanted_row[r] : r];
+    return source;
+}
+
 double view_metric_of(const View *view, const gatrt_set *of, const char *name)
 {
     const gatrt_model *model = view->model;
@@ -340,8 +353,11 @@ double view_metric_of(const View *view, const gatrt_set *of, const char *name)
         return NAN;
     for (int64_t r = 0; view->picked && r < on->wanted; r++)
         memcpy(view->picked + r * width, out + on->wanted_row[r] * width, (size_t)width * sizeof *out);
-    return metric_value(name, view->picked ? view->picked : out, width, of,
-                        view->picked ? view->picked_id : on->row_id[on->space], on->wanted);
+    int32_t *source = sources_of(view);
+    const double value = metric_of_pairs(name, view->picked ? view->picked : out, width, of,
+                                         view->picked ? view->picked_id : on->row_id[on->space], on->wanted, source);
+    mem_free(source);
+    return value;
 }
 
 Hits *view_hits(const View *view, const gatrt_set *of, int64_t *classes)

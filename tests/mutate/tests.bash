@@ -30,6 +30,8 @@ train/test_gradients | test_train_gradients | tests/test_train_gradients
 reference/test_layers | test_reference_layers | tests/test_reference_layers
 reference/test_relations | test_reference_relations | tests/test_reference_relations
 reference/test_graphs | test_reference_graphs | tests/test_reference_graphs
+reference/test_links | test_reference_links | tests/test_reference_links
+train/test_links | test_train_links | tests/test_train_links
 random, 20 models | test_random_random | tests/test_random_random $random_some
 ops/test_ops | test_ops_ops | tests/test_ops_ops
 emit/depth | gatcc | bash $tree/tests/emit/depth.sh
@@ -62,6 +64,7 @@ runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
 cases/side_by_side | gatcc gatrt_static | bash $tree/tests/cases/side_by_side.sh
 cases/compare | gatcc gatrt_static | bash $tree/tests/cases/compare.sh
 cases/tune | gatcc gatrt_static | bash $tree/tests/cases/tune.sh
+cases/ranking | gatcc gatrt_static | bash $tree/tests/cases/ranking.sh
 cases/splits | gatcc gatrt_static | bash $tree/tests/cases/splits.sh
 cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh
 cases/f03 | gatcc gatrt_static | bash $tree/tests/cases/f03-signal-after-training.sh

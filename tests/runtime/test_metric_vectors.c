@@ -129,6 +129,45 @@ static void mrr(const json_t *row)
     expect(row, "mrr", sum / (double)json_array_size(pos), json_object_get(json_object_get(row, "value"), "mrr"));
 }
 
+/* Each user is a source: its list by falling scores, and what is relevant but not listed far below. */
+static void recommendation(const json_t *row)
+{
+    enum { MOST = 128 };
+    static const char *const metrics[] = {"precision", "recall", "ndcg", "map", "hit_ratio"};
+    const json_t *ranked = input(row, "ranked_items"), *relevant = input(row, "relevant_items");
+    int32_t source[MOST], label[MOST];
+    float out[MOST];
+    int64_t id[MOST], rows = 0;
+    for (size_t u = 0; u < json_array_size(ranked); u++) {
+        const json_t *list = json_array_get(ranked, u), *wanted = json_array_get(relevant, u);
+        const size_t listed = json_array_size(list);
+        for (size_t i = 0; i < listed + json_array_size(wanted); i++) {
+            const double item = i < listed ? number(list, i) : number(wanted, i - listed);
+            bool is_listed = false, is_wanted = false;
+            for (size_t j = 0; j < listed; j++)
+                is_listed |= number(list, j) == item;
+            for (size_t j = 0; j < json_array_size(wanted); j++)
+                is_wanted |= number(wanted, j) == item;
+            if (i >= listed && is_listed)
+                continue;
+            assert_true(rows < MOST);
+            source[rows] = (int32_t)u;
+            label[rows] = is_wanted;
+            out[rows] = i < listed ? -(float)i : -100.0f;
+            id[rows] = rows;
+            rows++;
+        }
+    }
+    const gatrt_set set = {.name = (char *)(uintptr_t) "link", .rows = rows, .classes = 2, .label = label};
+    for (int m = 0; m < 5; m++)
+        for (int k = 1; k <= 5; k += 2) {
+            char name[32];
+            snprintf(name, sizeof name, "%s@%d", metrics[m], k);
+            expect(row, name, metric_of_pairs(name, out, 1, &set, id, rows, source),
+                   json_object_get(json_object_get(row, "value"), name));
+        }
+}
+
 /* A prediction as the largest of all columns. */
 static Rows predictions(const json_t *row)
 {
@@ -237,6 +276,8 @@ static void compare(const json_t *row, const char *metric)
         hits(row);
     else if (!strcmp(metric, "mrr"))
         mrr(row);
+    else if (!strcmp(metric, "recommendation"))
+        recommendation(row);
 }
 
 static void all(void **state)

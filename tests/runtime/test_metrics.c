@@ -239,6 +239,36 @@ static void names(void **state)
     assert_non_null(strstr(error.text, ", r2, pearson")); /* the whole list fits the line */
 }
 
+/* Two users, in one order of rows: of 7 the places 2 and 3 of its list are relevant, and of equal scores; 3 has only an
+ * irrelevant row, and is left out. */
+static void lists_of_sources(void **state)
+{
+    (void)state;
+    static const float out[] = {0.5f, 0.9f, 0.1f, 0.4f, 0.5f};
+    static int32_t label[] = {1, 0, 0, 0, 1};
+    static const int32_t source[] = {7, 7, 3, 7, 7};
+    static const int64_t id[] = {0, 1, 2, 3, 4};
+    static const struct {
+        const char *name;
+        double value;
+    } known[] = {{"precision@1", 0.0},
+                 {"precision@2", 0.5},
+                 {"precision@10", 0.2},
+                 {"recall@2", 0.5},
+                 {"recall@3", 1.0},
+                 {"hit_ratio@1", 0.0},
+                 {"hit_ratio@2", 1.0},
+                 {"map@3", (1.0 / 2.0 + 2.0 / 3.0) / 2.0},
+                 {"ndcg@3", (1.0 / 1.5849625007211562 + 0.5) / (1.0 + 1.0 / 1.5849625007211562)}};
+    const gatrt_set set = {.name = (char *)(uintptr_t) "link", .rows = 5, .classes = 2, .label = label};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        assert_true(fabs(metric_of_pairs(known[i].name, out, 1, &set, id, 5, source) - known[i].value) < 1e-12);
+    label[0] = 0; /* of equal scores the irrelevant stands first */
+    assert_true(metric_of_pairs("precision@2", out, 1, &set, id, 5, source) == 0.0);
+    label[0] = 1;
+    assert_true(isnan(metric_of_pairs("ndcg@3", out, 1, &set, id, 5, NULL)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +286,7 @@ int main(void)
         cmocka_unit_test(direction),
         cmocka_unit_test(equal_numbers),
         cmocka_unit_test(names),
+        cmocka_unit_test(lists_of_sources),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
