@@ -30,7 +30,7 @@ struct Exec {
     Bands *bands;
 };
 
-static void run_piece(void *arg, int64_t index)
+static void run_cut(void *arg, int64_t index)
 {
     const Cut *cut = arg;
     cut_run(cut, cut->ctx, index);
@@ -73,7 +73,7 @@ static bool cut_kernel(Exec *x, int k, Error *error)
         return error_set(error, "%s: kernel %s has %lld pieces; use fewer, larger chunks", x->program->name,
                          kernel->name, (long long)pieces);
     cut->pieces = (int32_t)pieces;
-    x->stages[k] = (Stage){run_piece, cut, (int32_t)pieces};
+    x->stages[k] = (Stage){run_cut, cut, (int32_t)pieces};
     return true;
 }
 

@@ -72,6 +72,29 @@ const char *recipe_optimizer(const gatrt_model *model)
     return model->recipe.optimizer ? model->recipe.optimizer : "adam";
 }
 
+/* Programs go kernel by kernel here. */
+Bands *bands_new(const gatrt_program *program, const gatrt_run *run, const Cut *cuts, int threads)
+{
+    (void)program, (void)run, (void)cuts, (void)threads;
+    return NULL;
+}
+
+void bands_free(Bands *b)
+{
+    (void)b;
+}
+
+size_t bands_workspace(const Bands *b)
+{
+    (void)b;
+    return 0;
+}
+
+void bands_step(Bands *b, Pool *pool)
+{
+    (void)b, (void)pool;
+}
+
 void pool_stages(Pool *pool, const Stage *stages, int count, double *seconds)
 {
     (void)pool, (void)seconds;
