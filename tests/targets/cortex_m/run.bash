@@ -3,5 +3,5 @@
 board=$1 program=$2 arguments=
 shift
 for word in "$@"; do arguments+=,arg=$word; done
-exec timeout "${GATCC_TARGET_LIMIT:-120}" qemu-system-arm -M "$board" -nographic -monitor none -serial none \
+exec timeout "${GATCC_TARGET_LIMIT:-1200}" qemu-system-arm -M "$board" -nographic -monitor none -serial none \
     -semihosting-config "enable=on,target=native$arguments" -kernel "$program" </dev/null
