@@ -574,6 +574,9 @@ typedef struct Options {
     const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
+    const char *protocol;                           /* as given; `by`: its row; its split, where none was given */
+    const struct Protocol *by;
+    char protocol_split[64];
     const char *fanout;
     int64_t batch;                                  /* rows of a step; 0: all of them */
     int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;

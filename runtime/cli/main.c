@@ -3,8 +3,8 @@
  * the exit code of gatrt.h.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "runtime/runtime.h"
 #include "runtime/base/words.h"
+#include "runtime/cli/protocol.h"
 
 #include <errno.h>
 #include <string.h>
@@ -203,7 +203,7 @@ static bool settle_runs(Job *job, Error *error)
     if (o->split_rule.kind == RULE_ALL && job->splits == 1)
         return error_set(error, "%s: there is one split, but --split is all; leave it out",
                          file_shown(job->data->name));
-    job->runs = of_runs && !options_given(o, "runs") ? job->splits : o->runs;
+    job->runs = of_runs && !options_given(o, "runs") ? job->splits * (o->by ? o->by->repeats : 1) : o->runs;
     if (!of_runs || job->splits == 1 || (o->command->bit == FOR_TRAIN && !o->resume && !o->checkpoint_every))
         return true;
     return error_set(error, "--split %.60s: that is %lld folds, but %s is for one; add fold=F", o->split,
@@ -215,7 +215,8 @@ static bool settle_runs(Job *job, Error *error)
 
 static bool load_data(Job *job, Error *error)
 {
-    if (!job_load_data(job, 0, error) || !settle_runs(job, error))
+    if (!job_load_data(job, 0, error) || !settle_runs(job, error) ||
+        (job->options->by && !protocol_fits(job->options, job->data, job_set(job), error)))
         return false;
     job_report_split(job, job->report);
     if (!looks_only(job->options))
@@ -272,7 +273,7 @@ static int start_job(const gatrt_model *model, const Options *o)
     bool json_on_stdout = o->json && strcmp(o->json, "-") == 0;
     gatrt_model asked = *model; /* with the metric that --metric names */
     asked.recipe.metric = o->metric;
-    asked.recipe.metric_named |= options_given(o, "metric");
+    asked.recipe.metric_named |= options_given(o, "metric") || (o->by && o->by->by_metric);
     Job job = {.model = &asked,
                .options = o,
                .people = json_on_stdout ? stderr : stdout,

@@ -7,6 +7,7 @@
  */
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
+#include "runtime/cli/protocol.h"
 #include "runtime/formats/beginnings.h"
 #include "runtime/formats/rename.h"
 #include "runtime/formats/save.h"
@@ -47,6 +48,8 @@ static const Option options[] = {
      "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
      "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files;\n"
      "                         links:85/5/10: pairs to predict are made of edges"},
+    {"protocol", TEXT, FIELD(protocol), "NAME", FOR_TRAIN, 0, 0, 0,
+     "splits, runs and the choice of weights as the field measures: planetoid, xu, errica, dwivedi, ogb, kfold:10"},
     {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none; of TU data sets:\n"
      "                         attributes, labels (one-hot), or both (default)"},
@@ -518,7 +521,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
     o->seed_given = options_given(o, "seed");
     if (o->help)
         return true;
-    return check_needed(o, error) && check_together(o, model, error) &&
+    return check_needed(o, error) && protocol_take(o, error) && check_together(o, model, error) &&
            (!(command->bit & FOR_STEPS) || options_settle(o, model, error));
 }
 

@@ -7,6 +7,7 @@
  *
  * Runs may go on side by side (side_by_side.c); what is printed, kept and written is that of runs one after another.
  */
+#include "runtime/cli/protocol.h"
 #include "runtime/cli/side_by_side.h"
 #include "runtime/train/statistics.h"
 
@@ -22,7 +23,9 @@ typedef struct Runs {
     Outcome best;
     const Fit *last;      /* of the run that was taken last; NULL: of none */
     int64_t done, epochs; /* whole runs, or half a first one */
-    uint64_t answers;     /* which rows the first run trained, validated and tested on, and what is true of them */
+    float
+        *curves; /* [job->runs, epochs] the metric that chooses, where a protocol takes one epoch for all; else NULL */
+    uint64_t answers; /* which rows the first run trained, validated and tested on, and what is true of them */
     bool worked;
     Error error;
 } Runs;
@@ -59,6 +62,8 @@ static bool keep_run(Runs *runs, Fit *fit, int64_t number, const Outcome *out)
 {
     const Job *job = runs->job;
     runs->outcomes[number] = *out;
+    if (runs->curves && fit->done == job->options->epochs)
+        memcpy(runs->curves + number * fit->done, fit->measured_metrics, (size_t)fit->done * sizeof *runs->curves);
     outcome_print_run(fit, out, number + 1);
     if (job->runs > 1) {
         Report *row = report_row(job->report, "runs");
@@ -88,22 +93,29 @@ static bool take_run(void *arg, Fit *fit, const Made *made, int64_t number)
     return runs->worked && !fit->interrupted && !fit->trouble.text[0];
 }
 
-/* Of one mask's metric over runs; all NaN where a run has no number. */
+/* Of one mask's metric over runs, or over folds; all NaN where a run has no number. */
 typedef struct Summary {
     int64_t runs;
+    bool by_fold;
     double mean, deviation; /* the sample's */
     Interval interval;      /* of the mean */
 } Summary;
 
-static Summary summary_of(const Outcome *outcomes, int64_t runs, int split)
+static Summary summary_of(const double *values, int64_t count, bool by_fold)
 {
-    Summary s = {runs, NAN, NAN, {NAN, NAN}};
-    double *values = mem_alloc((size_t)runs, sizeof *values);
-    for (int64_t i = 0; i < runs; i++)
-        values[i] = outcomes[i].split[split].metric;
-    const double mean = mean_of(values, runs);
-    if (isfinite(mean))
-        s = (Summary){runs, mean, deviation_of(values, runs), bootstrap_mean(values, runs)};
+    const double mean = mean_of(values, count);
+    if (!isfinite(mean))
+        return (Summary){count, by_fold, NAN, NAN, {NAN, NAN}};
+    return (Summary){count, by_fold, mean, deviation_of(values, count), bootstrap_mean(values, count)};
+}
+
+static Summary summary_of_runs(const Runs *runs, int split)
+{
+    double *values = mem_alloc((size_t)runs->done, sizeof *values);
+    for (int64_t i = 0; i < runs->done; i++)
+        values[i] = runs->outcomes[i].split[split].metric;
+    const int64_t count = protocol_by_fold(runs->job->options, values, runs->done, runs->job->splits);
+    const Summary s = summary_of(values, count, count < runs->done);
     mem_free(values);
     return s;
 }
@@ -113,27 +125,70 @@ static void print_summary(const Job *job, const char *word, const Summary *s)
 {
     const char *metric = job->model->recipe.metric;
     const MetricUnit u = metric_unit(metric);
+    const char *what = s->by_fold ? "folds" : "runs";
+    const ProtocolText protocol = protocol_text(job->options);
     if (isnan(s->mean))
-        fprintf(job->people, "%s %s none: not a number in each of %" PRId64 " runs\n", word, metric, s->runs);
+        fprintf(job->people, "%s %s none: not a number in each of %" PRId64 " %s\n", word, metric, s->runs, what);
     else
-        fprintf(job->people, "%s %s %.*f ± %.*f%s over %" PRId64 " runs; the mean: %.*f to %.*f%s (95 %%)\n", word,
-                metric, u.digits, u.factor * s->mean, u.digits, u.factor * s->deviation, u.word, s->runs, u.digits,
-                u.factor * s->interval.low, u.digits, u.factor * s->interval.high, u.word);
+        fprintf(job->people, "%s %s %.*f ± %.*f%s over %" PRId64 " %s%s; the mean: %.*f to %.*f%s (95 %%)\n", word,
+                metric, u.digits, u.factor * s->mean, u.digits, u.factor * s->deviation, u.word, s->runs, what,
+                protocol.text, u.digits, u.factor * s->interval.low, u.digits, u.factor * s->interval.high, u.word);
 }
 
 /* To the report and to people. */
-static void summarise(const Job *job, const Outcome *outcomes, int64_t runs, int split)
+static void report_summary(const Job *job, const Summary *s, int split)
 {
     static const char *const end[] = {"mean", "std", "mean_low", "mean_high"};
-    const Summary s = summary_of(outcomes, runs, split);
-    const double figures[] = {s.mean, s.deviation, s.interval.low, s.interval.high};
+    const double figures[] = {s->mean, s->deviation, s->interval.low, s->interval.high};
     for (int i = 0; i < 4; i++) {
         char key[112];
         snprintf(key, sizeof key, "%s_%s_%s", split_name[split], job->model->recipe.metric, end[i]);
         report_number(job->report, key, figures[i]);
     }
+}
+
+static void summarise(const Runs *runs, int split)
+{
+    const Job *job = runs->last->job;
+    const Summary s = summary_of_runs(runs, split);
+    report_summary(job, &s, split);
     if (split > 0 && split_mask(job_set(job), split))
         print_summary(job, split == 1 ? "validation" : "test", &s);
+}
+
+/* Xu et al. 2019: the one epoch where the mean of all runs' validation is best, and what they have there. */
+static void summarise_one_epoch(const Runs *runs)
+{
+    const Job *job = runs->job;
+    const char *metric = job->model->recipe.metric;
+    const int64_t epochs = job->options->epochs;
+    double *values = mem_alloc((size_t)runs->done, sizeof *values);
+    Summary best = {.mean = NAN, .deviation = NAN, .interval = {NAN, NAN}};
+    int64_t at = 0;
+    for (int64_t epoch = 0; epoch < epochs; epoch++) {
+        for (int64_t i = 0; i < runs->done; i++)
+            values[i] = (double)runs->curves[i * epochs + epoch];
+        const double mean = mean_of(values, runs->done);
+        if (!isfinite(mean) || (at > 0 && !metric_better(metric, mean, best.mean)))
+            continue;
+        best = summary_of(values, runs->done, true);
+        at = epoch + 1;
+    }
+    mem_free(values);
+    report_summary(job, &best, 1);
+    report_count(job->report, "epoch_of_mean", at);
+    fprintf(job->people, "epoch %" PRId64 " is the one whose mean over folds is best\n", at);
+    print_summary(job, "validation", &best);
+}
+
+/* Half of the runs are not what the protocol says. */
+static void tell_protocol(const Job *job)
+{
+    const Protocol *by = job->options->by;
+    if (!by)
+        return;
+    report_text(job->report, "protocol", job->options->protocol);
+    fprintf(job->people, "protocol %s: %s\n", job->options->protocol, by->says);
 }
 
 /* What the intervals are, and what another model's runs must have in common with these to be compared. */
@@ -190,8 +245,13 @@ static void tell_trouble(Job *job, const Fit *fit)
 static void tell_runs(const Runs *runs)
 {
     Job *job = runs->job;
-    for (int split = 0; runs->done > 1 && split < 3; split++)
-        summarise(runs->last->job, runs->outcomes, runs->done, split);
+    const bool one_epoch = runs->curves && runs->done == job->runs;
+    if (runs->done == job->runs)
+        tell_protocol(job);
+    if (one_epoch)
+        summarise_one_epoch(runs);
+    for (int split = 0; runs->done > 1 && split < 3 && !one_epoch; split++)
+        summarise(runs, split);
     if (runs->done > 1)
         report_statistics(runs);
     print_costs(runs);
@@ -207,6 +267,8 @@ bool command_train(Job *job, Error *error)
     if (!runs.side)
         return false;
     runs.outcomes = mem_alloc((size_t)job->runs, sizeof *runs.outcomes);
+    if (job->options->by && job->options->by->figure == OF_ONE_EPOCH)
+        runs.curves = mem_alloc((size_t)(job->runs * job->options->epochs), sizeof *runs.curves);
     side_run(runs.side);
     if (!runs.worked && runs.last && runs.last->diverged && runs.done > 0) /* the runs before are whole */
         runs.worked = true;
@@ -215,6 +277,7 @@ bool command_train(Job *job, Error *error)
     else
         *error = runs.error;
     mem_free(runs.outcomes);
+    mem_free(runs.curves);
     side_free(runs.side);
     return runs.worked;
 }

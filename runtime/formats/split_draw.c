@@ -98,9 +98,10 @@ static bool deal_folds(const Parts *p, DrawnRow *drawn, int64_t count)
         return error_set(p->error, "%s: %" PRId64 " labelled %ss are too few for --split k-fold:%" PRId64, p->name,
                          count, set_word(p->set), rule->folds);
     for (int64_t i = 0; i < count; i++) {
-        const bool validates = rule->val == VAL_NEXT && fold_of(p, i) == (rule->fold + 1) % rule->folds;
+        const bool validates =
+            rule->val == VAL_NEXT && !rule->untested && fold_of(p, i) == (rule->fold + 1) % rule->folds;
         if (fold_of(p, i) == rule->fold)
-            split_add(p->set, 2, drawn[i].row);
+            split_add(p->set, rule->untested ? 1 : 2, drawn[i].row);
         else if (validates)
             split_add(p->set, 1, drawn[i].row);
         else

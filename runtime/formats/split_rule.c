@@ -36,6 +36,7 @@ static const struct Word {
     {"seed", FIELD(seed), OF_DRAWN, false, 0, SEED_MOST},
     {"fixed", FIELD(fixed), OF_SEEDED, true, 0, 0},
     {"stratified", FIELD(stratified), OF(RULE_RANDOM) | OF(RULE_FOLDS), true, 0, 0},
+    {"untested", FIELD(untested), OF(RULE_FOLDS), true, 0, 0},
     {"fold", FIELD(fold), OF_FOLDS, false, 0, INT32_MAX},
     {"train", FIELD(count[0]), OF(RULE_PLANETOID), false, 1, INT32_MAX},
     {"val", FIELD(count[1]), OF(RULE_PLANETOID), false, 0, INT32_MAX},
@@ -250,7 +251,9 @@ static bool check_rule(const Reading *r)
     const SplitRule *rule = r->rule;
     if (rule->kind == RULE_FOLDS && rule->fold >= rule->folds)
         return wrong(r, "folds are counted from 0: there is no such fold");
-    if (rule->kind == RULE_FOLDS && rule->val == VAL_NEXT && rule->folds < 3)
+    if (rule->kind == RULE_FOLDS && rule->untested && rule->val != VAL_NEXT)
+        return wrong(r, "untested: the fold that would test validates; leave val out");
+    if (rule->kind == RULE_FOLDS && rule->val == VAL_NEXT && rule->folds < 3 && !rule->untested)
         return wrong(r, "of two folds one tests and the other validates, and none trains; add val=10%");
     return true;
 }
@@ -407,8 +410,8 @@ static RuleText drawn_text(const SplitRule *rule)
                  share_text(rule->share[1]).text, share_text(rule->share[2]).text,
                  rule->stratified ? "stratified," : "");
     else
-        snprintf(shown.text, sizeof shown.text, "k-fold:%" PRId64 ",fold=%" PRId64 ",%s%s%s", rule->folds, rule->fold,
-                 rule->stratified ? "stratified," : "",
+        snprintf(shown.text, sizeof shown.text, "k-fold:%" PRId64 ",fold=%" PRId64 ",%s%s%s%s", rule->folds, rule->fold,
+                 rule->stratified ? "stratified," : "", rule->untested ? "untested," : "",
                  rule->val == VAL_NEXT ? "" : "val=", rule->val == VAL_NEXT ? "" : share_text(rule->val).text);
     const size_t used = strlen(shown.text);
     snprintf(shown.text + used, sizeof shown.text - used, "%sseed=%" PRId64,

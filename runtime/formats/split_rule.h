@@ -32,6 +32,7 @@ typedef struct SplitRule {
     int64_t folds, fold; /* FOLDS; LISTS and JSON have their folds in the files */
     int64_t val;         /* FOLDS: the share of what does not test that validates, or VAL_NEXT */
     int64_t seed;
+    bool untested;       /* FOLDS: the fold that would test validates, and nothing tests */
     bool stratified, fixed;   /* fixed: another run has no other seed */
     char path[3][RULE_PATH];  /* LISTS, of each part, "": none; JSON: the first; LINKS: the relation, "": the one there is */
 } SplitRule;

@@ -65,6 +65,7 @@ cases/side_by_side | gatcc gatrt_static | bash $tree/tests/cases/side_by_side.sh
 cases/compare | gatcc gatrt_static | bash $tree/tests/cases/compare.sh
 cases/tune | gatcc gatrt_static | bash $tree/tests/cases/tune.sh
 cases/ranking | gatcc gatrt_static | bash $tree/tests/cases/ranking.sh
+cases/protocol | gatcc gatrt_static | bash $tree/tests/cases/protocol.sh
 cases/splits | gatcc gatrt_static | bash $tree/tests/cases/splits.sh
 cases/f15 | gatcc gatrt_static | bash $tree/tests/cases/f15-hangup-and-pipes.sh
 cases/f03 | gatcc gatrt_static | bash $tree/tests/cases/f03-signal-after-training.sh
