@@ -32,7 +32,7 @@ typedef struct List {
 
 static double gain_at(int64_t rank)
 {
-    return 1.0 / log2((double)rank + 2.0);
+    return exact_log(2.0) / exact_log((double)rank + 2.0);
 }
 
 static List read_list(const Ranked *rows, int64_t count, int64_t k)
