@@ -246,6 +246,13 @@ static void share(Model *m)
     verify_shared(m);
 }
 
+/* Inference alone, for a trainer: a training step has its values for the way back, and a product has no bands. */
+static void band(Model *m)
+{
+    if (!m->alone && m->progs[PROGRAM_INFER])
+        find_banded(m->progs[PROGRAM_INFER]);
+}
+
 void pipeline_run(Model *m, const DumpOptions *dump)
 {
     number_outputs(m->forward);
@@ -277,4 +284,5 @@ void pipeline_run(Model *m, const DumpOptions *dump)
             dump_close(&d);
     }
     share(m);
+    band(m);
 }

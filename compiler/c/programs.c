@@ -97,16 +97,9 @@ static void emit_program_functions(const Prog *p, const char *id, Out *o)
 
 /* ------------------------------------------------------------ in bands */
 
-/* Inference alone: a training step has its values for the way back. */
-static const Prog *banded(const Prog *p, const Band **order)
-{
-    return p == p->model->progs[PROGRAM_INFER] ? in_bands(p, order) : NULL;
-}
-
 static void emit_bands(const Prog *p, const char *id, Out *o)
 {
-    const Band *order;
-    const Prog *b = banded(p, &order);
+    const Prog *b = p->banded;
     if (!b)
         return;
     Out functions;
@@ -119,7 +112,7 @@ static void emit_bands(const Prog *p, const char *id, Out *o)
     out_free(&functions);
     const char *list = "";
     for (int i = 0; i < p->kernel_count; i++)
-        list = arena_format("%s%s{%d, %d}", list, i ? ", " : "", order[i].kernel, order[i].band);
+        list = arena_format("%s%s{%d, %d}", list, i ? ", " : "", p->bands[i].kernel, p->bands[i].band);
     out_blank(o);
     out_line(o, "/* Kernels, and which of them may go over a chunk one after another: those of a band. */");
     out_line(o, "static const gatrt_band %s_bands[] = {%s};", id, list);
@@ -127,11 +120,9 @@ static void emit_bands(const Prog *p, const char *id, Out *o)
 
 static void emit_bands_row(const Prog *p, const char *id, Out *o)
 {
-    const Band *order;
-    const Prog *b = banded(p, &order);
-    if (b)
+    if (p->banded)
         out_line(o, "    .bands = %s_bands, .bind_chunk = %s_bind_chunk, .shared = %s_shared, .own_floats = %lld,", id,
-                 id, id, (long long)b->per_band);
+                 id, id, (long long)p->banded->per_band);
 }
 
 /* ------------------------------------------------------------ its kernels */

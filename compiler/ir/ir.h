@@ -141,6 +141,7 @@ typedef struct Model Model;
 typedef struct Kernel Kernel;
 typedef struct Place Place;
 typedef struct Buf Buf;
+typedef struct Band Band;
 typedef struct Room Room;
 typedef struct Field Field;
 
@@ -166,7 +167,7 @@ typedef struct Prog {
     Buf *bufs;              /* plan */
     int buf_count, buf_capacity;
     int64_t per_chunk, fixed;   /* plan: workspace in floats, with needs */
-    int64_t per_band;       /* in_bands: floats for each row of the chunk at hand, beside the workspace */
+    int64_t per_band;       /* find_banded: floats for each row of the chunk at hand, beside the workspace */
     int64_t *per_row;       /* the same by space: of those that are not the first of their kind */
     Room *needs;            /* none within another; no rows are stored: none */
     int need_count, need_capacity;
@@ -175,6 +176,10 @@ typedef struct Prog {
     Field *fields;          /* schedule: the context's members, in order of first use */
     int field_count, field_capacity;
     int fired[64];          /* simplify: how often each rule fired */
+    /* find_banded: the program with buffers as they lie where kernels go over a chunk one after another, EXTENT_BAND those that
+     * have rows of one chunk, and all kernels, as they then follow each other; NULL: nothing is saved, or not asked for */
+    const struct Prog *banded;
+    const Band *bands;
 } Prog;
 
 enum { LEVEL_ALL = 1 << 20 };  /* demand: of every row */

@@ -207,13 +207,15 @@ static const Prog *try_drawn(Banding *b, int k, const Prog *best)
     return best;
 }
 
-const Prog *in_bands(const Prog *p, const Band **order)
+void find_banded(Prog *p)
 {
     Banding b = start(p);
     find_bands(&b);
     const Prog *best = lay_out(&b);
     for (int k = 0; k < p->kernel_count; k++)
         best = try_drawn(&b, k, best);
-    *order = b.order;
-    return best->per_band && size_of(best) < size_of(p) ? best : NULL;
+    if (!best->per_band || size_of(best) >= size_of(p))
+        return;
+    p->banded = best;
+    p->bands = b.order;
 }

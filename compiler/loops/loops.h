@@ -69,12 +69,10 @@ void schedule(Prog *p);
 
 void verify_loops(const Prog *p, const char *after);    /* names, lanes, arrays, once there are loops; bug() */
 
-/* ---- bands.c, once kernels are shared: the program with buffers as they lie where kernels go over a chunk one after
- * another, EXTENT_BAND those that have rows of one chunk; NULL: nothing is saved. `order`: all kernels, as they then
- * follow each other. */
-typedef struct Band {
+/* ---- bands.c, once kernels are shared: Prog.banded and Prog.bands */
+struct Band {
     int kernel, band;
-} Band;
-const Prog *in_bands(const Prog *p, const Band **order);
+};
+void find_banded(Prog *p);
 
 #endif
