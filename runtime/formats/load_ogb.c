@@ -4,7 +4,7 @@
  *   raw/edge.csv.gz                                      source,destination, numbered within its graph
  *   raw/node-feat.csv.gz, edge-feat.csv.gz               each optional: x, edge_attr
  *   raw/node-label.csv.gz, or graph-label.csv.gz         y of the nodes or of the graphs
- *   split/NAME/train.csv.gz, valid.csv.gz, test.csv.gz   their numbers
+ *   split/NAME/train.csv.gz, valid.csv.gz, test.csv.gz   their numbers, or all in split_dict.pt
  *
  * without headers; unpacked ones, .csv, will do. Of several kinds of nodes (ogb_kinds.c) each has its own,
  * raw/node-feat/KIND/node-feat.csv.gz, raw/node-label/KIND/node-label.csv.gz, split/NAME/KIND/train.csv.gz, and each
@@ -175,17 +175,6 @@ static bool read_answers(const Ogb *o)
     return !graph || ogb_answers(o, "raw/graph-label", graph, &graphs);
 }
 
-/* What OGB reads first is not passed over. */
-static bool check_dict(const Ogb *o)
-{
-    char name[OGB_NAME + 16];
-    snprintf(name, sizeof name, "%s/split_dict.pt", o->split);
-    return !ogb_has_file(o, name) || error_set(o->error,
-                                               "%s/%s: not read, but OGB would; write its lists to train.csv, "
-                                               "valid.csv, test.csv beside it, and remove it",
-                                               file_shown(o->root), name);
-}
-
 /* Of graphs where there are any, else of nodes; of several kinds each has a folder, or none. */
 static bool read_rows(const Ogb *o)
 {
@@ -206,12 +195,12 @@ static bool has_links(const Ogb *o)
 {
     char name[OGB_NAME + 16];
     snprintf(name, sizeof name, "%s/train.pt", o->split);
-    return o->split[0] && ogb_has_file(o, name);
+    return o->split[0] && ogb_has_file(o, name) && !ogb_has_dict(o);
 }
 
 static bool read_split(const Ogb *o)
 {
-    return !o->split[0] || (check_dict(o) && (has_links(o) ? ogb_links : read_rows)(o));
+    return !o->split[0] || (ogb_has_dict(o) ? ogb_dict : has_links(o) ? ogb_links : read_rows)(o);
 }
 
 /* Links come before widths are looked at: a model may ask for them. */

@@ -73,9 +73,13 @@ bool   ogb_floats(const Ogb *o, OgbRows *r, const OgbCount *count, bool unknown,
 bool   ogb_list(const Ogb *o, const char *inside, OgbList *list);
 bool   ogb_add(const Ogb *o, OgbList *list, int64_t value);      /* at its end */
 
-/* ---- ogb_answers.c: y and splits of a set */
+/* ---- ogb_answers.c: y of a set */
 bool   ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCount *count);
+
+/* ---- ogb_splits.c: which rows train, validate and test */
 bool   ogb_splits(const Ogb *o, const char *folder, gatrt_set *set);
+bool   ogb_has_dict(const Ogb *o);                       /* split_dict.pt, which comes before all other files */
+bool   ogb_dict(const Ogb *o);                           /* of the last set, or of each kind of nodes */
 
 /* ---- ogb_links.c */
 bool   ogb_links(const Ogb *o);                          /* the set and the relation "link", of its split */

@@ -1,9 +1,5 @@
-/* ogb_answers.c - y of a set of an OGB folder, and which of its rows train, validate and test.
- *
- * Where a row has one number it may be a class or a value; NaN, or nothing, is a row without a label. Of a split such rows
- * are left out, as OGB's evaluators do, and counted in a line. Rows of several numbers of which some are not known are no
- * rows to train on here: no metric would leave these out.
- */
+/* ogb_answers.c - y of a set of an OGB folder. Where a row has one number it may be a class or a value; NaN, or nothing, is a
+ * row without a label. */
 #include "runtime/formats/ogb.h"
 
 #include <math.h>
@@ -62,73 +58,5 @@ bool ogb_answers(const Ogb *o, const char *inside, gatrt_set *set, const OgbCoun
         good = (r.columns == 1 ? read_column : read_columns)(o, &r, set, count);
     }
     ogb_close(&r);
-    return good;
-}
-
-/* ------------------------------------------------------------------ splits */
-
-/* How many of a row's numbers are not known. */
-static int64_t unknown_of(const gatrt_set *set, int64_t row)
-{
-    int64_t unknown = 0;
-    if (set->label)
-        return set->label[row] == GATRT_UNKNOWN;
-    for (int64_t j = 0; set->target && j < set->classes; j++)
-        unknown += isnan(set->target[row * set->classes + j]);
-    return unknown;
-}
-
-static bool partly_error(const OgbRows *r, const gatrt_set *set, int64_t row, int64_t unknown)
-{
-    return text_error(&r->in,
-                      "%lld of the %lld numbers of %s %lld are not known (nan); leave it out, or keep a column alone",
-                      (long long)unknown, (long long)set->classes, set_word(set), (long long)row);
-}
-
-static bool take_row(OgbRows *r, const char *line, gatrt_set *set, int split, int64_t *unlabelled)
-{
-    int64_t row;
-    if (!text_wholes(&r->in, line, 1, &row))
-        return false;
-    if (row >= set->rows)
-        return text_error(&r->in, "%lld, but there are %s", (long long)row, rows_text(set, set->rows).text);
-    const int64_t unknown = unknown_of(set, row), all = set->target ? set->classes : 1;
-    if (unknown > 0 && unknown < all)
-        return partly_error(r, set, row, unknown);
-    if (unknown > 0)
-        ++*unlabelled;
-    else if (!split_add(set, split, row))
-        return text_error(&r->in, "%lld, a second time", (long long)row);
-    return true;
-}
-
-static bool read_split(const Ogb *o, OgbRows *r, gatrt_set *set, int split)
-{
-    int64_t unlabelled = 0;
-    const char *line;
-    TextStep step;
-    split_new(set, split);
-    while ((step = ogb_next(r, &line)) == TEXT_LINE)
-        if (!take_row(r, line, set, split, &unlabelled))
-            return false;
-    if (unlabelled > 0)
-        origin_add(o->data, ORIGIN_REMARK, r->name, "%s without a label (nan) %s left out",
-                   rows_text(set, unlabelled).text, unlabelled == 1 ? "is" : "are");
-    if (step == TEXT_END)
-        split_used(o->data, set, split, r->name);
-    return step == TEXT_END;
-}
-
-bool ogb_splits(const Ogb *o, const char *folder, gatrt_set *set)
-{
-    static const char *const names[] = {"train", "valid", "test"};
-    bool good = true;
-    for (int split = 0; good && split < 3; split++) {
-        char inside[OGB_NAME];
-        OgbRows r;
-        snprintf(inside, sizeof inside, "%s/%s", folder, names[split]);
-        good = ogb_need(o, inside, &r) && read_split(o, &r, set, split);
-        ogb_close(&r);
-    }
     return good;
 }

@@ -34,6 +34,7 @@ void fuzz_ogb(const uint8_t *bytes, size_t size)
                                         "split/s/b/valid.csv",
                                         "split/s/b/test.csv",
                                         "split/s/train.pt",
+                                        "split/s/split_dict.pt",
                                         NULL};
     const char *folder = scratch_files(bytes, size, files);
     Error error = {""};

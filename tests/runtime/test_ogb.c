@@ -541,10 +541,71 @@ static void test_links_refused(void **state)
     save(EDGES, "1\n2\n");
     save(EDGE, "0,1\n1,1\n0,0\n");
     expect_refused("links of several kinds of nodes, or graphs, are not read");
+}
+
+/* ------------------------------------------------------------------ split_dict.pt */
+
+#define DICT "split/time/split_dict.pt"
+#define BYTES(count, bytes)                                                                                            \
+    "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\1b\x87R(K\1K" count "\x85"                        \
+    "cnumpy\ndtype\nU\2i1K\0K\1\x87R(K\3U\1"                                                                           \
+    "|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U" count bytes "tb"
+#define TRAIN_ROWS "U\5train"
+#define VALID_ROWS "U\5valid"
+#define TEST_ROWS  "U\4test"
+
+static void test_dict(void **state)
+{
+    (void)state;
     save_nodes();
-    save("split/time/train.pt", NULL);
-    save("split/time/split_dict.pt", "");
-    expect_refused("split/time/split_dict.pt: not read, but OGB would");
+    SAVE_DICT(DICT, TRAIN_ROWS BYTES("\2", "\1\2") VALID_ROWS BYTES("\1", "\3") TEST_ROWS BYTES("\1", "\0"));
+    gatrt_data *d = expect_read(root);
+    static const uint8_t train[] = {0, 1, 1, 0}, val[] = {0, 0, 0, 1}, test[] = {1, 0, 0, 0};
+    assert_memory_equal(d->sets[0].mask[0], train, 4); /* not those of train.csv.gz beside it */
+    assert_memory_equal(d->sets[0].mask[1], val, 4);
+    assert_memory_equal(d->sets[0].mask[2], test, 4);
+    expect_told(d, "split/time/split_dict.pt train");
+    gatrt_data_free(d);
+    save(LABEL, "0\nnan\n1\n0\n");
+    d = expect_read(root);
+    assert_int_equal(split_count(&d->sets[0], 0), 1);
+    expect_told(d, "1 node without a label (nan) is left out");
+    gatrt_data_free(d);
+}
+
+static void test_dict_of_kinds(void **state)
+{
+    (void)state;
+    save_kinds();
+    SAVE_DICT(DICT, TRAIN_ROWS "}U\5paper" BYTES("\2", "\1\2") "s" VALID_ROWS "}U\5paper" BYTES(
+                        "\1", "\0") "s" TEST_ROWS "}U\5paper" BYTES("\0", "") "s");
+    gatrt_data *d = expect_read(root);
+    const gatrt_set *paper = data_find_set(d, "paper");
+    assert_true(!paper->mask[0][0] && paper->mask[0][1] && paper->mask[0][2] && paper->mask[1][0]);
+    assert_int_equal(split_count(data_find_set(d, "author"), 0), 0);
+    gatrt_data_free(d);
+    SAVE_DICT(DICT, TRAIN_ROWS "}U\5words" BYTES("\2", "\1\2") "s");
+    expect_refused(DICT ": train names none of the kinds of nodes that there are");
+}
+
+static void test_dict_refused(void **state)
+{
+    (void)state;
+    save_nodes();
+    SAVE_DICT(DICT, TRAIN_ROWS BYTES("\2", "\1\4"));
+    expect_refused(DICT ": train at 1: 4, but there are 4 nodes");
+    SAVE_DICT(DICT, TRAIN_ROWS BYTES("\2", "\1\xff"));
+    expect_refused(DICT ": train at 1: -1, but there are 4 nodes");
+    SAVE_DICT(DICT, TRAIN_ROWS BYTES("\2", "\1\1"));
+    expect_refused(DICT ": train at 1: 1, a second time");
+    SAVE_DICT(DICT, TRAIN_ROWS PAIRS("K\1", "\2", "\1\2"));
+    expect_refused(DICT ": train must be [M], the numbers of rows");
+    SAVE_DICT(DICT, TRAIN_ROWS BYTES("\2", "\1\2"));
+    expect_refused(DICT ": expected an array [M] of node numbers at valid, not nothing");
+    SAVE_DICT(DICT, TRAIN_ROWS "}" LINKED("K\1", "\2", "\1\2") "s");
+    expect_refused("links are read from train.pt, valid.pt and test.pt");
+    save(DICT, "");
+    expect_refused(DICT);
 }
 
 /* ------------------------------------------------------------------ arrays of NumPy */
@@ -624,6 +685,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_graphs_of_kinds, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_links, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_links_refused, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_dict, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_dict_of_kinds, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_dict_refused, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_binary, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
