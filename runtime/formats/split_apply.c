@@ -94,7 +94,7 @@ bool split_apply(gatrt_data *data, const gatrt_model *model, const SplitRule *ru
                          model ? model->spaces[model_space(model)].name : NODE_SET);
     /* Of runs the first: which it is in full is told of it. */
     SplitRule one = split_rule_of_run(rule, 0, 1);
-    const Parts p = {file_shown(data->name), set, split_has_classes(set, model), &one, error};
+    const Parts p = {file_shown(data->name), data, set, split_has_classes(set, model), &one, error};
     int64_t folds;
     if (!make_masks(&p, &folds) || !check_disjoint(&p))
         return false;

@@ -141,16 +141,19 @@ static bool unknown_word(const Reading *r)
             used +=
                 (size_t)snprintf(what + used, sizeof what - used, " %s%s", words[i].name, words[i].flag ? "" : "=N");
     snprintf(what + used, sizeof what - used, "%s",
-             r->rule->kind == RULE_FOLDS   ? " val=next, val=10%"
-             : r->rule->kind == RULE_LINKS ? " of=RELATION"
-                                           : "");
+             r->rule->kind == RULE_FOLDS    ? " val=next val=10% by=SET"
+             : r->rule->kind == RULE_RANDOM ? " by=SET"
+             : r->rule->kind == RULE_LINKS  ? " of=RELATION"
+                                            : "");
     return wrong(r, what);
 }
 
-static bool take_relation(Reading *r, const char *name, size_t length)
+/* of=RELATION, by=SET. */
+static bool take_name(Reading *r, const char *name, size_t length)
 {
     if (length == 0 || length >= RULE_PATH || r->rule->path[0][0])
-        return wrong(r, "of=RELATION names one of the data set's relations, once");
+        return wrong(r, r->rule->kind == RULE_LINKS ? "of=RELATION names one of the data set's relations, once"
+                                                    : "by=SET names one of the data set's sets, once");
     memcpy(r->rule->path[0], name, length);
     return true;
 }
@@ -158,8 +161,9 @@ static bool take_relation(Reading *r, const char *name, size_t length)
 static bool take_word(Reading *r)
 {
     const size_t length = item_length(r->at), name = strcspn(r->at, ",=");
-    if (r->rule->kind == RULE_LINKS && length > 2 && !memcmp(r->at, "of=", 3))
-        return take_relation(r, r->at + 3, length - 3);
+    if (length > 2 && !memcmp(r->at, r->rule->kind == RULE_LINKS ? "of=" : "by=", 3) &&
+        (OF(r->rule->kind) & (OF(RULE_LINKS) | OF(RULE_RANDOM) | OF(RULE_FOLDS))))
+        return take_name(r, r->at + 3, length - 3);
     if (r->rule->kind == RULE_FOLDS && name == 3 && !memcmp(r->at, "val", 3) && r->at[3] == '=')
         return take_val(r, r->at + 4);
     for (int i = 0; i < WORD_COUNT; i++)
@@ -249,6 +253,8 @@ static bool ends_with(const char *text, size_t length, const char *end)
 static bool check_rule(const Reading *r)
 {
     const SplitRule *rule = r->rule;
+    if (rule->stratified && rule->path[0][0])
+        return wrong(r, "what by=SET deals out has no classes; leave stratified out");
     if (rule->kind == RULE_FOLDS && rule->fold >= rule->folds)
         return wrong(r, "folds are counted from 0: there is no such fold");
     if (rule->kind == RULE_FOLDS && rule->untested && rule->val != VAL_NEXT)
@@ -262,7 +268,7 @@ static bool take_rest(Reading *r)
 {
     switch (r->rule->kind) {
     case RULE_RANDOM:
-    case RULE_LINKS: return take_shares(r) && take_words(r);
+    case RULE_LINKS: return take_shares(r) && take_words(r) && check_rule(r);
     case RULE_FOLDS: return take_folds(r) && take_words(r) && check_rule(r);
     case RULE_LISTS: return take_lists(r) && take_words(r);
     case RULE_JSON: return take_path(r, 0) && take_words(r);
@@ -413,9 +419,11 @@ static RuleText drawn_text(const SplitRule *rule)
         snprintf(shown.text, sizeof shown.text, "k-fold:%" PRId64 ",fold=%" PRId64 ",%s%s%s%s", rule->folds, rule->fold,
                  rule->stratified ? "stratified," : "", rule->untested ? "untested," : "",
                  rule->val == VAL_NEXT ? "" : "val=", rule->val == VAL_NEXT ? "" : share_text(rule->val).text);
-    const size_t used = strlen(shown.text);
-    snprintf(shown.text + used, sizeof shown.text - used, "%sseed=%" PRId64,
-             rule->kind == RULE_FOLDS && rule->val != VAL_NEXT ? "%," : "", rule->seed);
+    if (rule->kind == RULE_FOLDS && rule->val != VAL_NEXT)
+        add_text(&shown, "%%,");
+    if (rule->path[0][0])
+        add_text(&shown, "by=%.63s,", rule->path[0]);
+    add_text(&shown, "seed=%" PRId64, rule->seed);
     return shown;
 }
 

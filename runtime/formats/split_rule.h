@@ -34,7 +34,8 @@ typedef struct SplitRule {
     int64_t seed;
     bool untested;       /* FOLDS: the fold that would test validates, and nothing tests */
     bool stratified, fixed;   /* fixed: another run has no other seed */
-    char path[3][RULE_PATH];  /* LISTS, of each part, "": none; JSON: the first; LINKS: the relation, "": the one there is */
+    char path[3][RULE_PATH];  /* LISTS, of each part, "": none; JSON: the first; LINKS: the relation, "": the one there is;
+                                 RANDOM, FOLDS: the set whose rows are dealt in place of those that belong to them, "": none */
 } SplitRule;
 enum { RULE_TEXT = 192 };                                /* as weights keep it, too */
 typedef struct RuleText { char text[RULE_TEXT]; } RuleText;

@@ -32,17 +32,20 @@ static SplitRule rule_of(const char *text)
 static void tells_rules_as_given(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"file",
-                                        "7",
-                                        "all",
-                                        "planetoid:seed=3",
-                                        "planetoid:train=5,val=6,test=7,seed=0",
-                                        "random:60/20/20,seed=1",
-                                        "random:33.3/0.000001/20,stratified,seed=9007199254740991",
-                                        "k-fold:10,fold=3,seed=1",
-                                        "k-fold:10,fold=0,stratified,val=12.5%,seed=2",
-                                        "links:33.333333/33.333333/33.333334,disjoint=99,negatives=1000,directed,"
-                                        "of=a_relation_whose_name_is_as_long_as_these_may_be,seed=9007199254740991"};
+    static const char *const texts[] = {
+        "file",
+        "7",
+        "all",
+        "planetoid:seed=3",
+        "planetoid:train=5,val=6,test=7,seed=0",
+        "random:60/20/20,seed=1",
+        "random:33.3/0.000001/20,stratified,seed=9007199254740991",
+        "k-fold:10,fold=3,seed=1",
+        "k-fold:10,fold=0,stratified,val=12.5%,seed=2",
+        "k-fold:10,fold=0,val=10%,by=drug,seed=2",
+        "random:60/20/20,by=a_set_whose_name_is_as_long_as_sixty_three_bytes_are_at_most,seed=1",
+        "links:33.333333/33.333333/33.333334,disjoint=99,negatives=1000,directed,"
+        "of=a_relation_whose_name_is_as_long_as_these_may_be,seed=9007199254740991"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const SplitRule rule = rule_of(texts[i]);
         assert_string_equal(split_rule_text(&rule).text, texts[i]);
@@ -74,7 +77,11 @@ static void refuses_what_is_no_rule(void **state)
         {"random:60/20/20,seed", "'seed' is none of its words"},
         {"random:60/20/20,seed=", "seed is not a whole number"},
         {"random:60/20/20,seed=1,seed=1", "seed is there twice"},
-        {"random:60/20/20,fold=1", "'fold=1' is none of its words, which are seed=N fixed stratified"},
+        {"random:60/20/20,fold=1", "'fold=1' is none of its words, which are seed=N fixed stratified by=SET"},
+        {"random:60/20/20,by=", "by=SET names one of the data set's sets, once"},
+        {"k-fold:5,by=drug,by=drug", "by=SET names one"},
+        {"k-fold:5,by=drug,stratified", "what by=SET deals out has no classes"},
+        {"planetoid:by=drug", "'by=drug' is none"},
         {"k-fold:1", "the number of folds, which comes first,"},
         {"k-fold:2", "none trains"},
         {"k-fold:5,fold=5", "there is no such fold"},
@@ -337,6 +344,87 @@ static void deals_folds(void **state)
     gatrt_data_free(d);
 }
 
+/* ------------------------------------------------------------------ by=SET */
+
+enum { DRUGS = 12, PROTEINS = 7 };
+
+/* All pairs; with `same` of drugs among themselves. The last drug's have no known answer. */
+static gatrt_data *pairs(bool same)
+{
+    const int others = same ? DRUGS : PROTEINS;
+    gatrt_data *d = data_new_empty("pairs");
+    data_add_set(d, "drug")->rows = DRUGS;
+    data_add_set(d, "protein")->rows = PROTEINS;
+    gatrt_set *pair = data_add_set(d, "pair");
+    gatrt_relation *of = data_add_relation(d, "pair", 0, same ? 0 : 1);
+    pair->rows = of->edges = DRUGS * others;
+    pair->classes = 2;
+    pair->label = mem_alloc((size_t)pair->rows, sizeof *pair->label);
+    of->src = mem_alloc((size_t)pair->rows, sizeof *of->src);
+    of->dst = mem_alloc((size_t)pair->rows, sizeof *of->dst);
+    for (int i = 0; i < pair->rows; i++) {
+        of->src[i] = i / others;
+        of->dst[i] = i % others;
+        pair->label[i] = i / others == DRUGS - 1 ? -1 : i % 2;
+    }
+    return d;
+}
+
+/* Each row of the end has its pairs in one part, and `test` of these rows have them in the test. */
+static void expect_apart(gatrt_data *d, const char *text, bool by_source, int ends, int test)
+{
+    int part_of[DRUGS], tests = 0;
+    split_by(d, text);
+    const gatrt_set *pair = data_find_set(d, "pair");
+    const gatrt_relation *of = data_find_relation(d, "pair", NULL, NULL);
+    memset(part_of, -1, sizeof part_of);
+    for (int i = 0; i < pair->rows; i++) {
+        const int end = by_source ? of->src[i] : of->dst[i];
+        for (int m = 0; m < 3; m++)
+            if (pair->mask[m] && pair->mask[m][i]) {
+                assert_true(pair->label[i] >= 0);
+                assert_true(part_of[end] < 0 || part_of[end] == m);
+                part_of[end] = m;
+            }
+    }
+    for (int end = 0; end < ends; end++)
+        tests += part_of[end] == 2;
+    assert_int_equal(tests, test);
+    assert_int_equal(split_count(pair, 0) + split_count(pair, 1) + split_count(pair, 2),
+                     pair->rows / DRUGS * (DRUGS - 1));
+    gatrt_data_free(d);
+}
+
+static void deals_by_ends(void **state)
+{
+    (void)state;
+    expect_apart(pairs(false), "k-fold:4,fold=1,by=drug", true, DRUGS, 3);
+    expect_apart(pairs(false), "k-fold:4,fold=3,val=20%,by=drug,seed=4", true, DRUGS, 2);
+    expect_apart(pairs(false), "k-fold:7,fold=1,by=protein", false, PROTEINS, 1);
+    expect_apart(pairs(false), "random:40/20/40,by=protein,seed=3", false, PROTEINS, 3);
+    expect_apart(pairs(true), "random:50/0/50,by=target", false, DRUGS, 6);
+    refuse(pairs(true), "random:50/0/50,by=drug",
+           "--split by=drug: a pair goes from drug to drug; by=source or by=target");
+    refuse(pairs(false), "k-fold:4,by=disease", "--split by=disease: a pair goes from drug to protein");
+    refuse(pairs(false), "k-fold:8,by=protein", "7 labelled rows are too few for --split k-fold:8");
+    refuse(labelled(), "k-fold:4,by=graph", "--split by=graph: rows of node belong to no such row");
+}
+
+static void deals_by_graphs(void **state)
+{
+    (void)state;
+    gatrt_data *d = labelled();
+    data_add_set(d, "graph")->rows = 10;
+    d->sets[0].graph = mem_alloc(ROWS, sizeof *d->sets[0].graph);
+    for (int v = 0; v < ROWS; v++)
+        d->sets[0].graph[v] = v / 100;
+    split_by(d, "random:60/20/20,by=graph");
+    expect_sizes(d, 540, 180, 180);
+    for (int v = 0; v < ROWS; v++)
+        assert_int_equal(d->sets[0].mask[0][v], d->sets[0].mask[0][v / 100 * 100] && v % 10 != 9);
+    gatrt_data_free(d);
+}
+
 /* ------------------------------------------------------------------ files */
 
 static char folder[] = "/tmp/test_splits_XXXXXX";
@@ -494,6 +582,8 @@ int main(void)
         cmocka_unit_test(refuses_what_cannot_be_drawn),
         cmocka_unit_test(draws_of_targets),
         cmocka_unit_test(deals_folds),
+        cmocka_unit_test(deals_by_ends),
+        cmocka_unit_test(deals_by_graphs),
         cmocka_unit_test(reads_lists),
         cmocka_unit_test(reads_json),
         cmocka_unit_test(reads_erricas),
