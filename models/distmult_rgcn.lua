@@ -1,7 +1,6 @@
 -- Relational graph convolutions (Schlichtkrull et al. 2018, arXiv:1703.06103), a matrix for each relation and direction, over
 -- drugs and proteins without features, and DistMult (Yang et al. 2015, arXiv:1412.6575) says which proteins a drug binds.
--- The .npz holds drug__binds__protein.edge_index and drug__interacts__drug.edge_index, as tests/bench/drug_targets.py makes it of
--- DTINet's; messages go along the training edges, --split links:85/5/10,of=binds holds the others back.
+-- DTINet's folder has these relations, --data dtinet, or an .npz: drug__binds__protein.edge_index, ...; messages go along the training edges, --split links:85/5/10,of=binds holds the others back.
 -- Expected on DTINet's drugs and proteins, pairs against as many that are none: models/README.md.
 -- not in generated/
 model "distmult_rgcn"

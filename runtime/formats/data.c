@@ -51,6 +51,16 @@ static bool ogb_at(const Given *given, const char *any)
     return *any == 0 && ogb_is_at(given->spec);
 }
 
+static bool yamanishi_at(const Given *given, const char *any)
+{
+    return *any == 0 && yamanishi_is_at(given->spec);
+}
+
+static bool dtinet_at(const Given *given, const char *any)
+{
+    return *any == 0 && dtinet_is_at(given->spec);
+}
+
 static bool linqs_at(const Given *given, const char *any)
 {
     return *any == 0 && linqs_is_at(given->spec);

@@ -23,7 +23,7 @@ planetoid/ind.citeseer | gat2 | | --runs 10 |
 citeseer.npz | gat2 | | --runs 10 |
 linqs-cora/cora | gat2 | --symmetric=yes | --split planetoid --runs 10 |
 gnn-benchmark/cora.npz | gat2 | --symmetric=yes | --split planetoid --runs 10 |
-gnn-benchmark/amazon_electronics_photo.npz | gcn | --symmetric=yes | --split planetoid:train=20,val=240,test=7250 --runs 10 |
+gnn-benchmark/amazon_electronics_photo.npz | gat_residual | --symmetric=yes | --split planetoid:train=20,val=240,test=7250 --epochs 200 --runs 3 |
 heterophilous/minesweeper.npz | gat_residual | | --split all --metric roc_auc --epochs 1000 --lr 3e-3 |
 heterophilous/squirrel_filtered.npz | gat_residual | | --split all |
 heterophilous/chameleon_filtered.npz | gat_residual | | --split all |

@@ -19,6 +19,7 @@ FuzzTarget fuzz_pickle;      /* values, arrays and matrices in a pickle */
 FuzzTarget fuzz_pt;          /* a file of torch.save as a data set */
 FuzzTarget fuzz_tu;          /* texts of many graphs */
 FuzzTarget fuzz_drawn;       /* a file of a graph tool as a data set */
+FuzzTarget fuzz_dti;         /* matrices as text, by names and without */
 FuzzTarget fuzz_musae;       /* a graph in JSON and texts with quotes */
 FuzzTarget fuzz_safetensors; /* tensors, weights, a checkpoint to go on from */
 FuzzTarget fuzz_text;        /* lines of numbers, packed or not */
@@ -57,7 +58,7 @@ typedef size_t FuzzMutator(uint8_t *bytes, size_t size, size_t capacity, unsigne
 FuzzMutator mutate_zip, mutate_pickle, mutate_tensors, mutate_words;
 /* What mutate_words puts in; NULL at the end. */
 extern const char *const lua_words[], *const text_words[], *const ogb_words[], *const spec_words[], *const options_words[], *const tu_words[];
-extern const char *const drawn_words[], *const list_words[], *const musae_words[];
+extern const char *const drawn_words[], *const list_words[], *const musae_words[], *const dti_words[];
 
 /* libFuzzer's interface */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
