@@ -71,7 +71,7 @@ static void expect_refused(const char *spec, const char *why)
 
 /* ------------------------------------------------------------------ Yamanishi's */
 
-#define JOINED  "\tD2\tD1\tD3\np1\t0\t1\t0\np2\t1\t0\t0\n"
+#define JOINED  "\tD2\tD1\tD3\np1\t0\t1\t1\np2\t1\t0\t0\n"
 #define DRUGS   "\tD1\tD2\tD3\nD1\t1\t0.5\t0.5\nD2\t0.5\t1\t0.25\nD3\t0.125\t0.25\t1\n"
 #define PROTEIN "\tp2\tp1\np2\t1\t0.75\np1\t0.75\t1\n"
 
@@ -86,7 +86,7 @@ static void save_small(void)
 static void reads_three_matrices(void **state)
 {
     (void)state;
-    static const int32_t label[] = {0, 1, 1, 0, 0, 0}, src[] = {1, 2, 0, 2, 1, 0}, dst[] = {0, 0, 1, 1, 2, 2};
+    static const int32_t label[] = {0, 1, 1, 0, 0, 1}, src[] = {1, 2, 0, 2, 1, 0}, dst[] = {0, 0, 1, 1, 2, 2};
     static const float weight[] = {0.5f, 0.5f, 0.5f, 0.25f, 0.25f, 0.125f};
     save_small();
     gatrt_data *d = expect_read(path_of("s"));
@@ -103,7 +103,7 @@ static void reads_three_matrices(void **state)
     assert_memory_equal(alike->src, src, sizeof src);
     assert_memory_equal(alike->dst, dst, sizeof dst);
     assert_memory_equal(alike->edge_weight, weight, sizeof weight);
-    expect_told(d, "2 of 6 pairs bind");
+    expect_told(d, "3 of 6 pairs bind");
     expect_told(d, "with its 5 most similar ones; NAME:nearest=K for others");
     gatrt_data_free(d);
     d = expect_read(path_of("s:nearest=1"));
