@@ -129,7 +129,9 @@ static const Option options[] = {
     {"average", TEXT, FIELD(average), "SPEC", FOR_FITS, 0, 0, 0,
      "measure and keep the average of weights instead: ema:decay=0.99, or swa:start=100,every=5 for their mean"},
     {"batch", COUNT, FIELD(batch), "N", FOR_TRAIN, 0, 1, 1e9,
-     "steps of N training rows, drawn anew in each epoch, and of what --fanout draws around them"},
+     "steps of N training rows, drawn anew in each epoch, and of what --fanout draws around them; of N whole graphs, "
+     "where the "
+     "model is of graphs"},
     {"fanout", TEXT, FIELD(fanout), "LIST", FOR_TRAIN, 0, 0, 0,
      "of --batch: edges drawn into a row, hop by hop, 15,10; -1: all; in one relation: '15,10;writes:5,5'"},
     {"replace", FLAG, FIELD(replace), NULL, FOR_TRAIN, 0, 0, 0, "of --fanout: an edge may be drawn more than once"},
@@ -378,9 +380,6 @@ static bool check_batches(const Options *o, const gatrt_model *model, Error *err
         return true;
     if (!o->batch)
         return error_set(error, "--%s goes with --batch N", o->fanout ? "fanout" : "replace");
-    if (!o->fanout)
-        return error_set(error,
-                         "--batch needs --fanout LIST: how many edges are drawn into a row, hop by hop; -1: all");
     if (!fanouts_read(model, o->fanout, o->replace, &fanouts, error))
         return false;
     fanouts_free(&fanouts);

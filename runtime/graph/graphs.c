@@ -19,14 +19,18 @@ int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *
     return sorted;
 }
 
-static void cut_chunks(const gatrt_rowset *nodes, gatrt_rowset *graphs, const int64_t *node_start)
+void graphs_cut(const gatrt_rowset *nodes, gatrt_rowset *graphs, const int64_t *node_start, int64_t *chunk_start)
 {
     const int64_t share =
         (nodes->count + graphs->count) / nodes->chunks + 1; /* so that there are no more than of nodes */
-    int64_t *start = mem_alloc((size_t)nodes->chunks + 1, sizeof *start);
-    graphs->chunks = cut_rows(node_start, graphs->count, share, start);
+    graphs->chunks = cut_rows(node_start, graphs->count, share, chunk_start);
+    graphs->chunk_start = chunk_start;
+}
+
+static void cut_chunks(const gatrt_rowset *nodes, gatrt_rowset *graphs, const int64_t *node_start)
+{
     mem_free((void *)(uintptr_t)graphs->chunk_start);
-    graphs->chunk_start = start;
+    graphs_cut(nodes, graphs, node_start, mem_alloc((size_t)nodes->chunks + 1, sizeof *graphs->chunk_start));
 }
 
 void graphs_fill(Prepared *p, const gatrt_set *of)

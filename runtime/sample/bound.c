@@ -6,6 +6,8 @@
  */
 #include "runtime/sample/sampler.h"
 
+#include <stdlib.h>
+
 #define ENDLESS INT64_MAX
 
 static int64_t times(int64_t a, int64_t b)
@@ -95,6 +97,56 @@ static void limit_work(Bounding *b)
     }
 }
 
+/* The most that so many graphs have, each with all its rows of a space or edges of a relation: those of the largest. */
+static int by_size(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x < y) - (x > y);
+}
+
+static int64_t most_of(int64_t *size, int64_t graphs, int64_t batch)
+{
+    int64_t sum = 0;
+    qsort(size, (size_t)graphs, sizeof *size, by_size);
+    for (int64_t g = 0; g < least(batch, graphs); g++)
+        sum += size[g];
+    return sum;
+}
+
+static int64_t most_nodes(const Bounding *b, int64_t batch, int64_t *size)
+{
+    const int64_t *start = b->base->ends[GATRT_NODE_GRAPH].start, graphs = b->base->spaces[GATRT_GRAPH].count;
+    for (int64_t g = 0; g < graphs; g++)
+        size[g] = start[g + 1] - start[g];
+    return most_of(size, graphs, batch);
+}
+
+static int64_t most_edges(const Bounding *b, int relation, int64_t batch, int64_t *size)
+{
+    const int64_t *start = b->base->ends[GATRT_NODE_GRAPH].start, graphs = b->base->spaces[GATRT_GRAPH].count;
+    const int64_t *list = b->base->ends[space_ends(b->model, relation).in].start;
+    for (int64_t g = 0; g < graphs; g++)
+        size[g] = list[start[g + 1]] - list[start[g]];
+    return most_of(size, graphs, batch);
+}
+
+/* No fan-out says what a graph has. */
+static void bound_graphs(Bounding *b, int64_t batch)
+{
+    const int64_t graphs = b->base->spaces[GATRT_GRAPH].count;
+    int64_t *size = mem_alloc((size_t)graphs, sizeof *size), *rows = b->bound.rows;
+    rows[GATRT_GRAPH] = least(batch, graphs);
+    rows[GATRT_NODE] = most_nodes(b, batch, size);
+    b->bound.work[GATRT_GRAPH] = rows[GATRT_GRAPH];
+    b->bound.work[GATRT_NODE] = rows[GATRT_NODE];
+    for (int s = 0; s < b->model->space_count; s++)
+        if (b->model->spaces[s].kind == GATRT_EDGES) {
+            rows[s] = most_edges(b, s, batch, size);
+            b->bound.work[GATRT_NODE] += rows[s];
+        }
+    mem_free(size);
+}
+
 static void count_in_edges(Bounding *b)
 {
     for (int s = 0; s < b->model->space_count; s++)
@@ -114,9 +166,12 @@ SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanou
     b.next = mem_alloc(spaces, sizeof *b.next);
     b.in_edges = mem_alloc(spaces, sizeof *b.in_edges);
     count_in_edges(&b);
+    if (f->graphs)
+        bound_graphs(&b, batch);
     b.next[base->space] = batch;
-    settle_hop(&b, 0);
-    for (int h = 0; h < lists; h++) {
+    if (!f->graphs)
+        settle_hop(&b, 0);
+    for (int h = 0; h < lists && !f->graphs; h++) {
         for (int s = 0; s < model->space_count; s++)
             if (model->spaces[s].kind == GATRT_EDGES)
                 add_hop(&b, s, h);

@@ -7,6 +7,8 @@
  * What a program asks for is demand levels, and a hop leads from one to the next. A model goes as many as its inference
  * does: there are as many numbers, or one for all. Where the training program looks a hop further, for gradients that are
  * zero there, and behind a 0, rows have no edges but the self loops that the model adds.
+ *
+ * Models of graphs have no fan-outs: a batch is so many graphs, each with all its nodes and edges.
  */
 #include "runtime/sample/sample.h"
 
@@ -29,14 +31,29 @@ static bool is_relation(const gatrt_model *model, int space)
     return model->spaces[space].kind == GATRT_EDGES;
 }
 
-/* A program that passes between rows of two kernels looks at every row of a graph, or at pairs of them. */
-bool batches_fit(const gatrt_model *model, Error *error)
+/* Rows of a batch of graphs are nodes, which say what graph they are of, and graphs. */
+static bool is_of_graphs(const gatrt_model *model)
 {
+    for (int s = 0; s < model->space_count; s++)
+        if (is_link(model, s) || (model->spaces[s].kind == GATRT_ROWS && s != GATRT_NODE && s != GATRT_GRAPH))
+            return false;
+    return model_space(model) == GATRT_GRAPH;
+}
+
+/* A program that passes between rows of two kernels looks at every row of a graph, or at pairs of them. */
+static bool batches_fit(const gatrt_model *model, const char *text, bool replace, Error *error)
+{
+    if (is_of_graphs(model))
+        return (!text && !replace) ||
+               error_set(error,
+                         "--%s is for neighbours of single nodes, but model %s is of graphs: --batch takes these whole",
+                         text ? "fanout" : "replace", model->name);
     if (joins_rows(model))
         return error_set(
             error, "--batch draws neighbours around single nodes, but model %s is of %s; train it without --batch",
             model->name, is_link(model, model_space(model)) ? "links" : "whole graphs");
-    return true;
+    return text != NULL ||
+           error_set(error, "--batch needs --fanout LIST: how many edges are drawn into a row, hop by hop; -1: all");
 }
 
 /* A list of numbers up to `end`; how many, 0 on error. */
@@ -169,13 +186,28 @@ static bool check_given(const Reading *r, Error *error)
     return true;
 }
 
+/* Every edge of the graphs is there, once its nodes are. */
+static void take_whole(const gatrt_model *model, Fanouts *f)
+{
+    f->graphs = true;
+    f->hops = 1;
+    for (int s = 0; s < model->space_count; s++)
+        f->most[s][0] = FANOUT_ALL;
+}
+
 bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error)
 {
     const size_t spaces = (size_t)model->space_count;
+    if (!batches_fit(model, text, replace, error))
+        return false;
     *f = (Fanouts){.levels = model->train.levels, .replace = replace, .most = mem_alloc(spaces, sizeof *f->most)};
+    if (!text) {
+        take_whole(model, f);
+        return true;
+    }
     Reading r = {.model = model, .text = text, .f = f, .given = mem_alloc(spaces, sizeof *r.given)};
-    const bool worked = batches_fit(model, error) && read_items(&r, true, error) && read_items(&r, false, error) &&
-                        check_given(&r, error) && settle_hops(&r, error);
+    const bool worked =
+        read_items(&r, true, error) && read_items(&r, false, error) && check_given(&r, error) && settle_hops(&r, error);
     mem_free(r.given);
     if (!worked)
         fanouts_free(f);

@@ -82,6 +82,25 @@ static void cut_chunks(Sampler *s, int space)
         s->p->graph.chunks = chunks;
 }
 
+/* Nodes and graphs stand in the base's order, so those of a graph stand together here, too. */
+static void list_graphs(Sampler *s)
+{
+    const SampledRows *nodes = &s->rows[GATRT_NODE], *graphs = &s->rows[GATRT_GRAPH];
+    const int64_t *start = s->base->ends[GATRT_NODE_GRAPH].start;
+    SampledGraphs *g = &s->graphs;
+    g->start = sample_room(g->start, &g->start_room, 0, graphs->count + 1, sizeof *g->start);
+    g->of = sample_room(g->of, &g->of_room, 0, nodes->count, sizeof *g->of);
+    g->start[0] = 0;
+    for (int64_t i = 0; i < graphs->count; i++) {
+        g->start[i + 1] = g->start[i] + start[graphs->row[i] + 1] - start[graphs->row[i]];
+        for (int64_t v = g->start[i]; v < g->start[i + 1]; v++)
+            g->of[v] = (int32_t)i;
+    }
+    s->p->ends[GATRT_NODE_GRAPH] = (gatrt_walk){.start = g->start, .at = g->of};
+    if (s->p->spaces[GATRT_NODE].chunks > 0)
+        graphs_cut(&s->p->spaces[GATRT_NODE], &s->p->spaces[GATRT_GRAPH], g->start, graphs->chunk_start);
+}
+
 void lists_make(Sampler *s)
 {
     s->p->graph.chunks = 0;
@@ -97,4 +116,6 @@ void lists_make(Sampler *s)
     for (int k = 0; k < s->model->space_count; k++)
         if (s->model->spaces[k].kind == GATRT_ROWS)
             cut_chunks(s, k);
+    if (s->fanouts.graphs)
+        list_graphs(s);
 }

@@ -1,4 +1,5 @@
-/* sample.h - mini-batches of a large graph: a few rows, and of the rows around them what is drawn, as a prepared graph. */
+/* sample.h - mini-batches: a few rows of a large graph, and of the rows around them what is drawn, or a few of many graphs, as a
+ * prepared graph. */
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
@@ -10,13 +11,13 @@ typedef struct Fanouts {
     int levels;   /* demand levels of the training program; 0: it computes every row that is there */
     int hops;     /* that are drawn; a level behind them gets the self loops that the model adds, and nothing else */
     bool replace; /* an edge may be drawn again */
+    bool graphs;  /* rows of a batch are graphs, with all that is in them */
     int32_t (*most)[MOST_HOPS]; /* [space_count], of relations; FANOUT_ALL: every edge */
 } Fanouts;
-bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f,
-                  Error *error); /* fanouts_free */
+/* `text` NULL: none are given, as for models of graphs. false: the model cannot be trained so. fanouts_free */
+bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error);
 void fanouts_free(Fanouts *f);
 int32_t fanout_at(const Fanouts *f, int relation, int hop);
-bool batches_fit(const gatrt_model *model, Error *error); /* can it be trained on samples at all? */
 
 /* ---- neighbours.c: which of a list's entries are drawn, ascending: `take` of `count`, a function of the row's key alone */
 void neighbours_draw(int64_t count, int32_t take, bool replace, uint32_t row_key, int32_t *at);

@@ -9,6 +9,7 @@
  *    add them to a sample.
  *
  * So where all edges are taken around all wanted rows, the sample is the base, or what pruning leaves of it, in each place.
+ * Of models of graphs the rows are graphs: all their nodes are reached before the first hop, and all edges are in them.
  * What is drawn is a function of (draw, relation, row of the base): no thread and no earlier sample changes it. The
  * work of a sample is of its own rows and edges; of what is as long as the base, only one bit for 4096 rows is looked at.
  */
@@ -244,12 +245,22 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* In the base, too, the nodes of a graph stand together. */
+static void reach_graph(Sampler *s, int32_t graph)
+{
+    const int64_t *start = s->base->ends[GATRT_NODE_GRAPH].start;
+    for (int64_t v = start[graph]; v < start[graph + 1]; v++)
+        reach(&s->rows[GATRT_NODE], (int32_t)v);
+}
+
 void sampler_draw(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool)
 {
     SampledRows *rows = &s->rows[s->base->space];
     clear(s);
     for (int64_t i = 0; i < count; i++) {
         reach(rows, seeds[i]);
+        if (s->fanouts.graphs)
+            reach_graph(s, seeds[i]);
         s->seed_id[i] = s->base->row_id[s->base->space][seeds[i]];
     }
     qsort(s->seed_id, (size_t)count, sizeof *s->seed_id, by_number);
@@ -329,6 +340,8 @@ void sampler_free(Sampler *s)
     }
     if (!s)
         return;
+    mem_free(s->graphs.start);
+    mem_free(s->graphs.of);
     gather_free(s);
     free_graph(s->p);
     mem_free(s->rows);

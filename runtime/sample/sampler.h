@@ -34,6 +34,13 @@ typedef struct SampledEdges {
     int64_t *in_start, in_room, *out_start, *next, out_room;
 } SampledEdges;
 
+/* Which graph each node of a batch of graphs is of, and where each graph's begin. */
+typedef struct SampledGraphs {
+    int64_t *start, start_room;
+    int32_t *of;
+    int64_t of_room;
+} SampledGraphs;
+
 /* Room for the values of one input. */
 typedef struct Gathered {
     float *dense;
@@ -56,6 +63,7 @@ struct Sampler {
     SampledRows *rows;   /* [space_count] */
     SampledEdges *edges; /* [space_count] */
     Gathered *inputs;    /* [input_count] */
+    SampledGraphs graphs;
     int64_t *seed_id;    /* [batch] the data set's rows that the batch is of, ascending */
     int64_t *edge_id, edge_id_room;
 };

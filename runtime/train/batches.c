@@ -17,7 +17,7 @@ struct Batches {
     Fanouts fanouts;
     Sampler *sampler;
     Exec *exec;
-    int32_t *order; /* [rows] of the base, in this epoch's order */
+    int32_t *order; /* [rows] of the base, in this epoch's order: nodes, or graphs */
     int64_t rows, batch, count;
     SampleBound bound; /* what it may come to */
     size_t bytes, workspace;
@@ -28,9 +28,11 @@ static void take_order(Batches *b, const Prepared *base)
 {
     const int64_t *id = base->row_id[base->space];
     b->rows = 0;
-    for (int64_t v = 0; v < base->wanted; v++)
+    for (int64_t i = 0; i < base->wanted; i++) {
+        const int64_t v = base->wanted_row ? base->wanted_row[i] : i;
         if (!base->row_weight || base->row_weight[id[v]] > 0.0f)
             b->order[b->rows++] = (int32_t)v;
+    }
 }
 
 static bool check_size(const Batches *b, const gatrt_model *model, Error *error)
@@ -158,11 +160,12 @@ void batches_tell(const Batches *b, const Job *job)
     if (o->quiet)
         return;
     fprintf(job->people,
-            "batches of %" PRId64 " of %s, %" PRId64 " an epoch; fan-out %s%s; each with at most %" PRId64
+            "batches of %" PRId64 " of %s, %" PRId64 " an epoch; %s%s%s; each with at most %" PRId64
             " rows and %" PRId64 " edges, %.1f MiB\n",
-            b->batch, rows_text(job_set(job), b->rows).text, b->count, text_shown(o->fanout).text,
-            o->replace ? ", with replacement" : "", sum_of(b, job->model, GATRT_ROWS),
-            sum_of(b, job->model, GATRT_EDGES), ((double)b->bytes + (double)b->workspace) / 1048576.0);
+            b->batch, rows_text(job_set(job), b->rows).text, b->count, o->fanout ? "fan-out " : "whole",
+            o->fanout ? text_shown(o->fanout).text : "", o->replace ? ", with replacement" : "",
+            sum_of(b, job->model, GATRT_ROWS), sum_of(b, job->model, GATRT_EDGES),
+            ((double)b->bytes + (double)b->workspace) / 1048576.0);
     fflush(job->people);
 }
 
@@ -171,8 +174,10 @@ void batches_report(const Batches *b, const Job *job)
     const Options *o = job->options;
     Report *r = job->report;
     report_count(r, "batch", b->batch);
-    report_text(r, "fanout", o->fanout);
-    report_text(r, "replace", o->replace ? "yes" : "no");
+    if (o->fanout)
+        report_text(r, "fanout", o->fanout);
+    if (o->fanout)
+        report_text(r, "replace", o->replace ? "yes" : "no");
     report_count(r, "batches", b->count);
     report_count(r, "batch_bytes_bound", (int64_t)(b->bytes + b->workspace));
     report_count(r, "batch_rows_most", b->most_rows);

@@ -114,8 +114,8 @@ static void add_batches(RunNotes *notes, const Options *o)
 {
     char *now = add_note(notes, NOTE_BATCH)->now;
     if (o->batch)
-        snprintf(now, sizeof notes->note[0].now, "%" PRId64 ", fan-out %.60s%s", o->batch, o->fanout,
-                 o->replace ? ", with replacement" : "");
+        snprintf(now, sizeof notes->note[0].now, "%" PRId64 "%s%.60s%s", o->batch, o->fanout ? ", fan-out " : "",
+                 o->fanout ? o->fanout : "", o->replace ? ", with replacement" : "");
     else
         snprintf(now, sizeof notes->note[0].now, "none");
 }
