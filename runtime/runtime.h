@@ -561,7 +561,7 @@ void   checkpoint_fit_free(FeatureFit *fit);
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
 enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64,
-       FOR_REPORT = 128, FOR_COMPARE = 256, FOR_TUNE = 512 };
+       FOR_REPORT = 128, FOR_COMPARE = 256, FOR_TUNE = 512, FOR_DRAW = 1024 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
@@ -575,7 +575,7 @@ typedef struct Options {
     PrepareRule prepare;
     const char *class_weight;
     bool oversample, undersample;
-    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes;
+    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes, *layer;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
     const char *protocol;                           /* as given; `by`: its row; its split, where none was given */
@@ -590,6 +590,7 @@ typedef struct Options {
     OptimSettings optim;
     const char *datas[MOST_DATA]; int data_count;   /* of each --data; `data` is the first */
     bool replace, no_prune, attention, per_class, quiet, help, seed_given;
+    int64_t head, size;                             /* of draw; head -1, size 0: not given */
     int64_t at_once;                                /* runs; 0: by what one takes */
     const char *words[MOST_WORDS]; int word_count;  /* that are no options */
     const char *method; int64_t trials;             /* of tune */
@@ -867,6 +868,7 @@ bool   command_bench(Job *job, Error *error);
 bool   command_info(Job *job, Error *error);
 bool   command_data(Job *job, Error *error);       /* data.c */
 bool   command_report(Job *job, Error *error);     /* page.c */
+bool   command_draw(Job *job, Error *error);       /* draw.c */
 bool   command_compare(Job *job, Error *error);    /* compare.c */
 bool   command_tune(Job *job, Error *error);       /* tune.c */
 

@@ -18,6 +18,8 @@ static const Command commands[] = {
      command_export},
     {"report", "One page of HTML: scores, curves, classes, attention, outputs, graph, program.", FOR_REPORT,
      command_report},
+    {"draw", "One picture of the report: degrees, graph, attention, entropy, tsne, curves, confusion, calibration.",
+     FOR_DRAW, command_draw},
     {"compare", "Is one model better than another? Paired tests of what train --runs --json wrote of both.",
      FOR_COMPARE, command_compare},
     {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
@@ -27,7 +29,7 @@ static const Command commands[] = {
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 /* What weights say of rows; these are prepared as those that the weights were trained on. */
-enum { MEASURES = FOR_EVAL | FOR_PREDICT | FOR_REPORT };
+enum { MEASURES = FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_DRAW };
 
 static void print_usage(FILE *to, const char *program, const gatrt_model *model)
 {
@@ -121,7 +123,7 @@ bool job_weights(const Job *job, float *params, Error *error)
     weights_tell(stderr, o->program, &from, &told);
     if ((o->command->bit & MEASURES) && !check_prepared(job, from.path, &told, error))
         return false;
-    if (o->command->bit & (FOR_EVAL | FOR_REPORT))
+    if (o->command->bit & (FOR_EVAL | FOR_REPORT | FOR_DRAW))
         tell_other_split(job, from.path, told.split);
     return true;
 }

@@ -7,6 +7,7 @@
  */
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
+#include "runtime/cli/draw.h"
 #include "runtime/cli/protocol.h"
 #include "runtime/formats/beginnings.h"
 #include "runtime/formats/rename.h"
@@ -32,7 +33,7 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Options, name)
-#define FOR_DATA    (FOR_TRAIN | FOR_TUNE | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_BENCH)
+#define FOR_DATA    (FOR_TRAIN | FOR_TUNE | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
 #define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK | FOR_COMPARE)
 #define FOR_WEIGHTS ((FOR_DATA & ~FOR_TUNE) | FOR_EXPORT)
@@ -81,17 +82,23 @@ static const Option options[] = {
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
     {"fresh", TEXT, FIELD(fresh), "NAMES", FOR_TRAIN, 0, 0, 0,
      "parameters that are not taken from --weights but begin anew: 'conv2.*'; * any letters, ? one"},
-    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
-     FOR_PREDICT | FOR_REPORT | FOR_EXPORT, 0, 0,
-     "where the result goes (also -o FILE); predict: an .npz or .csv; report: an .html; data: the data\n"
+    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
+     FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT, 0, 0,
+     "where the result goes (also -o FILE); predict: an .npz or .csv; report: an .html; draw: an .svg, .png or\n"
+     "                         .pdf; data: the data\n"
      "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv; tune: a "
      "line of JSON a\n"
      "                         trial, from which a search that was ended goes on"},
     {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
      "write the outputs on demand and their edges as well (.npz)"},
-    {"history", TEXT, FIELD(history), "FILE", FOR_REPORT, 0, 0, 0, "what train --json wrote, for the curves"},
-    {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT, 0, 0, 0,
-     "N,NAME,...: whose attention is shown, too; without it those with the most edges"},
+    {"history", TEXT, FIELD(history), "FILE", FOR_REPORT | FOR_DRAW, 0, 0, 0,
+     "what train --json wrote, for the curves"},
+    {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT | FOR_DRAW, 0, 0, 0,
+     "N,NAME,...: whose attention is shown (report: too); without it those with the most edges"},
+    {"layer", TEXT, FIELD(layer), "NAME", FOR_DRAW, 0, 0, 0,
+     "of attention, entropy, tsne: the outputs of one layer, conv1, or one output, conv1.attention"},
+    {"head", COUNT, FIELD(head), "N", FOR_DRAW, 0, 0, 1e6, "of attention, entropy: one head of each layer, from 0"},
+    {"size", COUNT, FIELD(size), "N", FOR_DRAW, 0, 16, 32767, "width in pixels; without it as drawn, text of 12"},
     {"metric", TEXT, FIELD(metric), "NAME", FOR_FITS | FOR_EVAL | FOR_REPORT, 0, 0, 0,
      "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
      "                         the validation nodes chooses the weights"},
@@ -170,6 +177,8 @@ static const struct Example {
     {FOR_PREDICT, "--data cora.npz --checkpoint best.safetensors --out outputs.npz --attention"},
     {FOR_REPORT, "--data cora.npz --checkpoint best.safetensors -o report.html"},
     {FOR_REPORT, "--data cora.npz --weights pyg.safetensors --nodes 0,33 -o report.html"},
+    {FOR_DRAW, "attention --data cora.npz --checkpoint best.safetensors --nodes 17 -o attention.svg"},
+    {FOR_DRAW, "degrees --data cora.npz --size 1000 -o degrees.svg"},
     {FOR_EXPORT, "--checkpoint best.safetensors -o model.params"},
     {FOR_EXPORT, "--weights pyg.safetensors -o model.params"},
     {FOR_BENCH, "--data cora.npz"},
@@ -193,6 +202,7 @@ static const struct Words {
     const char *names; /* as help has them */
 } words[] = {
     {FOR_COMPARE, 2, 2, " FIRST.json SECOND.json"},
+    {FOR_DRAW, 1, 1, " WHICH"},
     {FOR_TUNE, 1, MOST_WORDS, " OPTION=VALUES..."},
     {~0u, 0, 0, ""},
 };
@@ -410,7 +420,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
     if (!o->log && (o->log_rate || o->log_histograms >= 0))
         return error_set(error, "--log-%s goes with --log DIR", o->log_rate ? "rate" : "histograms");
-    if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT))
+    if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT | FOR_DRAW))
         return error_set(error, "%s is of one data set; give --data once", o->command->name);
     if (o->data_count > 1 && o->split && o->command->bit != FOR_EVAL)
         return error_set(error, "--split is of one data set, but there are %d --data", o->data_count);
@@ -433,6 +443,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
     if (o->out && o->command->bit == FOR_REPORT && !name_ends(o->out, ".html"))
         return error_set(error, "--out %s: must end in .html", file_shown(o->out));
+    if (o->command->bit == FOR_DRAW && !draw_check(o, error))
+        return false;
     if (o->out && o->command->bit == FOR_LOOK && !data_save_form(o->out))
         return error_set(error, "--out %s: must end in .npz, .graphml, .gexf, .csv (edges alone) or / (a folder)",
                          file_shown(o->out));
@@ -508,6 +520,7 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .stop = recipe->stop_on,
                    .metric = recipe->metric,
                    .log_histograms = -1,
+                   .head = -1,
                    .method = "random",
                    .trials = 20,
                    .order = "auto"};

@@ -70,17 +70,15 @@ static void put_ticks(Chart *c, const Axis *a, bool vertical)
 
 void chart_begin(Chart *c, Page *page, const char *title, const char *text)
 {
+    char more[200];
     c->page = page;
     c->width = c->width > 0.0 ? c->width : CHART_WIDTH;
     c->height = c->height > 0.0 ? c->height : CHART_HEIGHT;
     widen(&c->x);
     widen(&c->y);
-    page_put(page, "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 %g %g\" style=\"max-width:%gpx\"", c->width,
-             c->height, c->width);
-    page_put(page, " data-x=\"%d %.6g %.6g %d\"", CHART_LEFT, c->width - CHART_RIGHT, c->x.low, c->x.logarithmic);
-    page_put(page, " data-x-high=\"%.6g\">", c->x.high);
-    page_element(page, "title", title);
-    page_element(page, "desc", text);
+    snprintf(more, sizeof more, " style=\"max-width:%gpx\" data-x=\"%d %.6g %.6g %d\" data-x-high=\"%.6g\"", c->width,
+             CHART_LEFT, c->width - CHART_RIGHT, c->x.low, c->x.logarithmic, c->x.high);
+    drawing_begin(page, "chart", c->width, c->height, more, title, text);
     put_ticks(c, &c->x, false);
     put_ticks(c, &c->y, true);
     page_put(page, "<text x=\"%.1f\" y=\"%.1f\" class=\"tx name\">", 0.5 * (c->width + CHART_LEFT - CHART_RIGHT),
@@ -94,8 +92,9 @@ void chart_begin(Chart *c, Page *page, const char *title, const char *text)
 
 void chart_end(Chart *c)
 {
-    page_put(c->page, "<path class=\"frame\" d=\"M%d %dV%.1fH%.1f\"/></svg>\n", CHART_LEFT, CHART_TOP,
-             c->height - CHART_BOTTOM, c->width - CHART_RIGHT);
+    page_put(c->page, "<path class=\"frame\" d=\"M%d %dV%.1fH%.1f\"/>", CHART_LEFT, CHART_TOP, c->height - CHART_BOTTOM,
+             c->width - CHART_RIGHT);
+    drawing_end(c->page);
 }
 
 void chart_line(const Chart *c, const char *kind, const double *x, const double *y, int64_t count)
@@ -141,26 +140,8 @@ void chart_dot(const Chart *c, const char *kind, double x, double y, double radi
 
 void chart_legend(Page *page, const char *const *names, const char *const *kinds, int count)
 {
-    page_raw(page, "<ul class=\"legend\">");
-    for (int i = 0; i < count; i++) {
-        page_put(page,
-                 "<li><svg aria-hidden=\"true\" width=\"14\" height=\"14\"><rect class=\"bar %s\" width=\"14\" "
-                 "height=\"14\"/></svg> ",
-                 kinds[i]);
-        page_xml(page, names[i]);
-        page_raw(page, "</li>");
-    }
-    page_raw(page, "</ul>\n");
-}
-
-void figure_begin(Page *page, const char *heading)
-{
-    page_raw(page, "<figure>\n");
-    page_element(page, "h3", heading);
-}
-
-void figure_end(Page *page, const char *caption)
-{
-    page_element(page, "figcaption", caption);
-    page_raw(page, "</figure>\n");
+    legend_begin(page);
+    for (int i = 0; i < count; i++)
+        legend_item(page, false, kinds[i], names[i]);
+    legend_end(page);
 }

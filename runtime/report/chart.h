@@ -2,7 +2,7 @@
 #ifndef CHART_H
 #define CHART_H
 
-#include "runtime/report/page.h"
+#include "runtime/report/drawing.h"
 
 typedef struct Axis {
     const char *name;
@@ -26,7 +26,5 @@ void   chart_line(const Chart *c, const char *kind, const double *x, const doubl
 void   chart_bar(const Chart *c, const char *kind, double from, double to, double value, const char *hint);
 void   chart_dot(const Chart *c, const char *kind, double x, double y, double radius, const char *hint);
 void   chart_legend(Page *page, const char *const *names, const char *const *kinds, int count);
-void   figure_begin(Page *page, const char *heading);    /* h3; a figure, whose caption comes last */
-void   figure_end(Page *page, const char *caption);
 
 #endif

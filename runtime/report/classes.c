@@ -1,10 +1,7 @@
-/* classes.c - how well each class is told, and which is taken for which: rows of one part whose answer is known. */
+/* classes.c - how well each class is told: rows of one part whose answer is known. */
 #include "runtime/report/study.h"
 
-#include <inttypes.h>
 #include <string.h>
-
-enum { MOST_CLASSES = 64 }; /* of a confusion matrix that can be read */
 
 static void put_class(Study *s, int64_t class, const Hits *hits)
 {
@@ -49,54 +46,17 @@ static void put_table(Study *s, const Hits *hits, int64_t classes)
     table_end(&s->page);
 }
 
-/* count: [classes, classes] truth by told. */
-static void put_confusion_row(Study *s, const int64_t *count, int64_t truth, int64_t classes)
-{
-    int64_t all = 0;
-    for (int64_t c = 0; c < classes; c++)
-        all += count[truth * classes + c];
-    table_row(&s->page, study_class_text(s, truth).text);
-    for (int64_t c = 0; c < classes; c++) {
-        const int64_t here = count[truth * classes + c];
-        page_put(&s->page, "<td class=\"number heat%s\" style=\"--share:%.3f\">%" PRId64 "</td>",
-                 c == truth ? " right" : "", all ? (double)here / (double)all : 0.0, here);
-    }
-    table_row_end(&s->page);
-}
-
-static void put_confusion(Study *s, const Measured *m, int64_t classes)
-{
-    char caption[160];
-    RowText names[MOST_CLASSES];
-    const char *columns[MOST_CLASSES + 1] = {"class"};
-    if (classes > MOST_CLASSES) {
-        page_put(&s->page, "<p>%" PRId64 " classes: too many for a confusion matrix that can be read.</p>\n", classes);
-        return;
-    }
-    int64_t *count = metric_confusion(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count);
-    for (int64_t c = 0; c < classes; c++) {
-        names[c] = study_class_text(s, c);
-        columns[c + 1] = names[c].text;
-    }
-    snprintf(caption, sizeof caption, "Confusion on the %s rows: a row for each true class, a column for each told",
-             study_part_name(s));
-    page_raw(&s->page, "<div class=\"confusion\">");
-    table_begin(&s->page, caption, columns, (int)classes + 1);
-    for (int64_t c = 0; c < classes; c++)
-        put_confusion_row(s, count, c, classes);
-    table_end(&s->page);
-    page_raw(&s->page, "</div>\n");
-    mem_free(count);
-}
-
 static void put_measured(Study *s, const Measured *m)
 {
     int64_t classes;
     Hits *hits = metric_hits(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count, &classes);
     section_begin(s, "classes", "Classes");
     put_table(s, hits, classes);
-    if (s->answer == ANSWER_CLASS)
-        put_confusion(s, m, classes);
+    if (s->answer == ANSWER_CLASS) {
+        int64_t *count = metric_confusion(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count);
+        confusion_put(s, count, classes);
+        mem_free(count);
+    }
     section_end(s);
     mem_free(hits);
 }

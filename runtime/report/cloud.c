@@ -89,13 +89,11 @@ static void put_lines(Study *s, const Cloud *c, Frame f)
 
 static void draw_shapes(Study *s, const Cloud *c, Frame f)
 {
-    page_put(&s->page, "<svg class=\"cloud\" role=\"img\" viewBox=\"0 0 %d %d\">", SIDE, SIDE);
-    page_element(&s->page, "title", c->name);
-    page_element(&s->page, "desc", c->text);
+    drawing_begin(&s->page, "cloud", SIDE, SIDE, "", c->name, c->text);
     put_lines(s, c, f);
     for (int64_t i = 0; i < c->points; i++)
         put_point(s, c, f, i);
-    page_raw(&s->page, "</svg>\n");
+    drawing_end(&s->page);
 }
 
 /* --------------------------------------------------------------------- canvas */
@@ -165,7 +163,7 @@ void cloud_draw(Study *s, const Cloud *c)
 {
     const Frame f = frame_of(c);
     page_raw(&s->page, "<div class=\"pan\">");
-    if (c->points + c->edges <= MOST_SHAPES)
+    if (s->page.sheet || c->points + c->edges <= MOST_SHAPES)
         draw_shapes(s, c, f);
     else
         draw_canvas(s, c, f);
@@ -175,17 +173,13 @@ void cloud_draw(Study *s, const Cloud *c)
 void cloud_legend(Study *s)
 {
     const int64_t classes = s->answer == ANSWER_CLASS ? s->set->classes : 0;
-    if (classes > 0)
-        page_raw(&s->page, "<ul class=\"legend\">");
+    char kind[8];
+    if (classes < 1)
+        return;
+    legend_begin(&s->page);
     for (int64_t c = 0; c < classes && c < MOST_NAMES; c++) {
-        page_put(
-            &s->page,
-            "<li><svg aria-hidden=\"true\" width=\"14\" height=\"14\"><circle class=\"node c%d\" cx=\"7\" cy=\"7\" "
-            "r=\"6\"/></svg> ",
-            (int)(c % CLASS_COLOURS));
-        page_xml(&s->page, study_class_text(s, c).text);
-        page_raw(&s->page, "</li>");
+        snprintf(kind, sizeof kind, "c%d", (int)(c % CLASS_COLOURS));
+        legend_item(&s->page, true, kind, study_class_text(s, c).text);
     }
-    if (classes > 0)
-        page_raw(&s->page, "</ul>\n");
+    legend_end(&s->page);
 }

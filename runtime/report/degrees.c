@@ -96,7 +96,7 @@ static void draw_relation(Study *s, const gatrt_relation *r)
     const int64_t rows[2] = {d->sets[r->to].rows, d->sets[r->from].rows};
     int64_t *degree[2] = {count_ends(r->dst, r->edges, rows[0]), count_ends(r->src, r->edges, rows[1])};
     if (d->relation_count > 1)
-        page_element(&s->page, "h3", r->name);
+        figure_heading(&s->page, r->name);
     const bool same = rows[0] == rows[1] && memcmp(degree[0], degree[1], (size_t)rows[0] * sizeof **degree) == 0;
     draw_spikes(s, "in-degree", "s0", degree[0], rows[0]);
     if (same)

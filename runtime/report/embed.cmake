@@ -1,5 +1,6 @@
-# Writes OUTPUT, a C file with the texts that every report holds: style.css and script.js of the folder FOLDER. Run by the
-# build as   cmake -DFOLDER=runtime/report -DOUTPUT=report_texts.c -P embed.cmake
+# Writes OUTPUT, a C file with the texts that reports hold, style.css and script.js of the folder FOLDER, and what pictures
+# alone hold: picture.css, where var(NAME) becomes the value on paper that style.css has, for what shows SVG but no pages knows
+# no var(), and behind it a rule for the colour of each series and class. Run by the build as   cmake -DFOLDER=runtime/report -DOUTPUT=report_texts.c -P embed.cmake
 cmake_minimum_required(VERSION 3.16)
 include(${CMAKE_CURRENT_LIST_DIR}/../c_array.cmake)
 
@@ -8,4 +9,30 @@ c_array("${FOLDER}/style.css" array)
 string(APPEND text "const char report_style_text[] = ${array};\n\n")
 c_array("${FOLDER}/script.js" array)
 string(APPEND text "const char report_script_text[] = ${array};\n")
+
+file(READ "${FOLDER}/style.css" style)
+string(REGEX MATCH ":root {[^}]*}" paper "${style}")
+string(REGEX MATCHALL "--[a-z0-9]+: #[0-9a-f]+" colours "${paper}")
+file(READ "${FOLDER}/picture.css" picture)
+foreach(colour ${colours})
+    string(REGEX MATCH "--([a-z0-9]+): (#[0-9a-f]+)" all "${colour}")
+    set(name "${CMAKE_MATCH_1}")
+    set(value "${CMAKE_MATCH_2}")
+    string(REPLACE "var(${name})" "${value}" picture "${picture}")
+    if(name MATCHES "^s[0-9]$")
+        string(APPEND picture ".line.${name} { stroke: ${value}; }\n.bar.${name}, .dot.${name} { fill: ${value}; }\n")
+    endif()
+endforeach()
+string(REGEX MATCHALL "\\.c[0-9]+ { --n: #[0-9a-f]+" classes "${style}")
+foreach(class ${classes})
+    string(REGEX REPLACE "(.c[0-9]+) { --n: (.*)" ".node\\1 { fill: \\2; }\n" rule "${class}")
+    string(APPEND picture "${rule}")
+endforeach()
+if(picture MATCHES "var\\(")
+    message(FATAL_ERROR "picture.css names what style.css has no colour for")
+endif()
+set(made "${OUTPUT}.picture.css")
+file(WRITE "${made}" "${picture}")
+c_array("${made}" array)
+string(APPEND text "const char report_picture_text[] = ${array};\n")
 file(WRITE "${OUTPUT}" "${text}")

@@ -58,10 +58,11 @@ static void draw_output(Study *s, int output)
     cloud_draw(
         s,
         &(Cloud){.name = o->name, .text = text, .points = sample.count, .xy = xy, .row = sample.row, .of_set = of_set});
-    snprintf(caption, sizeof caption, "%.200s.%s%s Wheel, + and - zoom, arrows and dragging move, 0 resets.", text,
+    snprintf(caption, sizeof caption, "%.200s.%s%s%s", text,
              sample.count < sample.of ? " Of many rows some are drawn, evenly." : "",
              of_set && s->answer == ANSWER_CLASS ? " Colours are true classes; a ring is a row that is told wrong."
-                                                 : "");
+                                                 : "",
+             s->page.sheet ? "" : " Wheel, + and - zoom, arrows and dragging move, 0 resets.");
     figure_end(&s->page, caption);
     mem_free(xy);
     mem_free(sample.row);
@@ -71,8 +72,8 @@ static void draw_output(Study *s, int output)
 static bool is_drawn(const Study *s, int output)
 {
     const gatrt_output *o = &s->model->outputs[output];
-    return s->view->outputs[output] && o->width > 1 && s->model->spaces[o->space].kind == GATRT_ROWS &&
-           s->view->on->spaces[o->space].count > 1;
+    return s->view->outputs[output] && study_shows(s, o->name) && o->width > 1 &&
+           s->model->spaces[o->space].kind == GATRT_ROWS && s->view->on->spaces[o->space].count > 1;
 }
 
 void section_embeddings(Study *s)

@@ -90,7 +90,7 @@ static void draw_histograms(Study *s, const Heads *h, const EntropySpread *all)
     page_raw(&s->page, "<div class=\"small\">\n");
     for (int i = 0; i < h->count; i++) {
         page_raw(&s->page, "<div>");
-        page_element(&s->page, "h4", heads_text(s, h, i).text);
+        figure_label(&s->page, heads_text(s, h, i).text);
         draw_histogram(s, heads_text(s, h, i).text, &all[i]);
         page_raw(&s->page, "</div>\n");
     }
@@ -179,7 +179,7 @@ void section_entropy(Study *s)
             section_begin(s, "entropy", "How even attention is");
         any = true;
         if (relation != GATRT_EDGE)
-            page_element(&s->page, "h3", s->model->spaces[relation].name);
+            figure_heading(&s->page, s->model->spaces[relation].name);
         put_relation(s, &h);
     }
     if (any)

@@ -5,8 +5,8 @@
 
 static bool is_of(const Study *s, int output, int relation)
 {
-    return s->view->outputs[output] && s->model->outputs[output].space == relation &&
-           s->model->spaces[relation].kind == GATRT_EDGES;
+    return s->view->outputs[output] && study_shows(s, s->model->outputs[output].name) &&
+           s->model->outputs[output].space == relation && s->model->spaces[relation].kind == GATRT_EDGES;
 }
 
 bool heads_of(const Study *s, int relation, Heads *h)
@@ -14,6 +14,8 @@ bool heads_of(const Study *s, int relation, Heads *h)
     *h = (Heads){.relation = relation};
     for (int i = 0; i < s->model->output_count; i++) {
         for (int64_t j = 0; is_of(s, i, relation) && j < s->model->outputs[i].width; j++) {
+            if (s->head >= 0 && j != s->head)
+                continue;
             if (h->count == MOST_HEADS) {
                 h->left_out++;
                 continue;

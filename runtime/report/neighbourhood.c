@@ -142,8 +142,7 @@ static void draw_around(Study *s, const Heads *h, const Around *a, int64_t place
     const double most = greatest(s, h, a, 0), size = fmin(9.0, fmax(2.0, 0.4 * TURN * RADIUS / (a->count + 1)));
     char title[200];
     snprintf(title, sizeof title, "Neighbourhood of %.150s", tell_row(s, h->joined.to, h->target_id[place]).text);
-    page_raw(&s->page, "<svg class=\"around\" role=\"img\" viewBox=\"0 0 400 400\">");
-    page_element(&s->page, "title", title);
+    drawing_begin(&s->page, "around", 2.0 * MIDDLE, 2.0 * MIDDLE, "", title, NULL);
     for (int i = 0; i < a->count; i++) {
         const double angle = TURN * i / a->count;
         page_put(&s->page, "<path class=\"tie\" stroke-width=\"%.2f\" d=\"M%d %dL%.1f %.1f\"/>",
@@ -156,7 +155,7 @@ static void draw_around(Study *s, const Heads *h, const Around *a, int64_t place
                    MIDDLE - RADIUS * cos(angle), size);
     }
     put_circle(s, h->joined.to, h->target_id[place], MIDDLE, MIDDLE, 12.0);
-    page_raw(&s->page, "</svg>\n");
+    drawing_end(&s->page);
 }
 
 /* For the slider: names of heads, and of each the weights by its greatest. */
@@ -183,9 +182,8 @@ static void draw_cells(Study *s, const Heads *h, const Around *a)
 {
     const int fit = MOST_CELLS / h->count, columns = a->count < fit ? a->count : fit > 1 ? fit : 1;
     const double wide = 600.0 / columns, high = 16.0;
-    page_put(&s->page, "<svg class=\"cells\" role=\"img\" viewBox=\"0 0 770 %.0f\">", high * h->count);
-    page_element(&s->page, "title",
-                 "Weights of all heads, from the neighbour of the greatest mean weight to the least");
+    drawing_begin(&s->page, "cells", 770.0, high * h->count, "",
+                  "Weights of all heads, from the neighbour of the greatest mean weight to the least", NULL);
     for (int i = 0; i < h->count; i++) {
         const double most = greatest(s, h, a, i);
         page_put(&s->page, "<text x=\"160\" y=\"%.1f\" class=\"ty\">", high * i + 12.0);
@@ -196,7 +194,7 @@ static void draw_cells(Study *s, const Heads *h, const Around *a)
                      166.0 + wide * k, high * i, wide, fabs(heads_weight(s, h, i, a->edge[k])) / most);
         page_raw(&s->page, "</g>\n");
     }
-    page_raw(&s->page, "</svg>\n");
+    drawing_end(&s->page);
 }
 
 /* The strongest of one head, in words. */
@@ -236,15 +234,17 @@ static void put_row(Study *s, const Heads *h, int64_t place)
     put_strongest(s, h, &a);
     snprintf(caption, sizeof caption,
              "%" PRId64 " edges%s. Widths, and the cells' shades, are by the greatest weight of a "
-             "head; the picture without a slider is of %.120s.",
-             a.all, a.all > a.count ? ", of which the strongest are drawn" : "", heads_text(s, h, 0).text);
+             "head; the picture%s is of %.120s.",
+             a.all, a.all > a.count ? ", of which the strongest are drawn" : "",
+             s->page.sheet ? "" : " without a slider", heads_text(s, h, 0).text);
     figure_end(&s->page, caption);
 }
 
 static bool put_relation(Study *s, const Heads *h, const char *nodes, Error *error)
 {
     Picked picked = {.count = 0};
-    pick_highest(h, &picked);
+    if (!nodes || !s->page.sheet) /* a picture of given rows is of these alone */
+        pick_highest(h, &picked);
     if (nodes && !pick_named(s, h, nodes, &picked, error))
         return false;
     if (h->left_out)
@@ -266,7 +266,7 @@ bool section_attention(Study *s, Error *error)
             section_begin(s, "attention", "Attention");
         any = true;
         if (relation != GATRT_EDGE)
-            page_element(&s->page, "h3", s->model->spaces[relation].name);
+            figure_heading(&s->page, s->model->spaces[relation].name);
         worked = put_relation(s, &h, nodes, error);
     }
     if (any)

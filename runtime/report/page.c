@@ -1,6 +1,6 @@
 /* page.c - the text of a page that grows, and the two ways by which text of others gets into it. */
 #include "runtime/runtime.h"
-#include "runtime/report/page.h"
+#include "runtime/report/drawing.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -22,8 +22,15 @@ static void make_room(Page *p, size_t more)
     p->room = room;
 }
 
+static bool is_kept(const Page *p)
+{
+    return !p->sheet || p->sheet->open;
+}
+
 static void add(Page *p, const char *bytes, size_t size)
 {
+    if (!is_kept(p))
+        return;
     make_room(p, size);
     memcpy(p->text + p->used, bytes, size);
     p->used += size;
@@ -38,6 +45,8 @@ void page_raw(Page *p, const char *markup)
 void page_put(Page *p, const char *format, ...)
 {
     va_list arguments, again;
+    if (!is_kept(p))
+        return;
     va_start(arguments, format);
     va_copy(again, arguments);
     make_room(p, 80);

@@ -1,4 +1,5 @@
-/* page.h - the text of a page that grows. It is HTML that is XML as well; drawings are SVG in it. What is not ours goes
+/* page.h - the text of a page that grows. It is HTML that is XML as well; drawings are SVG in it. Where it has a sheet it
+ * is drawings alone: what is put while none is open does not get into it (drawing.h). What is not ours goes
  * through page_xml (text and attributes, of HTML and of SVG) or page_json (data for the script), and nothing else. */
 #ifndef PAGE_H
 #define PAGE_H
@@ -11,6 +12,7 @@ typedef struct Page {
     char *text;
     size_t used, room;
     bool broken;                                         /* something could not be printed */
+    struct Sheet *sheet;                                 /* NULL: a page of HTML */
 } Page;                                                  /* zeroed: empty; page_free */
 
 void   page_free(Page *p);

@@ -27,6 +27,12 @@ int64_t study_told(const Study *s, int64_t row)
     return s->answer == ANSWER_CLASS && s->place ? answer_class(study_output(s, row), s->model->outputs[0].width) : -1;
 }
 
+bool study_shows(const Study *s, const char *output)
+{
+    const size_t length = s->layer ? strlen(s->layer) : 0;
+    return !s->layer || (strncmp(output, s->layer, length) == 0 && (!output[length] || output[length] == '.'));
+}
+
 const char *const study_part[3] = {"training", "validation", "test"};
 
 const char *study_part_name(const Study *s)

@@ -15,11 +15,13 @@ typedef struct Study {
     View *view;                  /* every row, with its outputs, those on demand too where there are any */
     int64_t *place;              /* [set->rows] where a row is in the outputs; NULL: output 0 is not of these rows */
     Answer answer;               /* of output 0 */
-    const Tensors *weights;      /* with what the file says of itself */
-    const float *params;
+    Tensors *weights;      /* with what the file says of itself */
+    float *params;
     Score score[3];              /* of train, validation, test rows; NaN */
     int part;                    /* the mask whose rows are measured in detail: the last there is; -1: all known ones */
-    const Report *history;       /* what train --json wrote; NULL */
+    Report *history;       /* what train --json wrote; NULL */
+    const char *layer;           /* of which attention and outputs are shown: study_shows; NULL: of all */
+    int64_t head;                /* which column of attention; -1: all */
     Page page;
 } Study;
 
@@ -31,6 +33,7 @@ bool   study_measures(const Study *s, int64_t row);              /* is it of the
 int64_t study_truth(const Study *s, int64_t row);                /* its class; -1: unknown, or there are none */
 int64_t study_told(const Study *s, int64_t row);                 /* the class that the model tells; -1: it tells none */
 extern const char *const study_part[3];                          /* "training", "validation", "test" */
+bool   study_shows(const Study *s, const char *output);         /* is it of the layer asked for, "conv1" or in full? */
 const char *study_part_name(const Study *s);                     /* of s->part; "known" */
 RowText study_row_text(const Study *s, int64_t row);             /* "node 12 (ann): class 3 (math), told 4" */
 RowText study_class_text(const Study *s, int64_t class);         /* "3 (math)" */
@@ -42,6 +45,9 @@ void   table_row_end(Page *p);
 void   table_text(Page *p, const char *text);                    /* a cell */
 void   table_number(Page *p, int digits, double value);
 void   table_end(Page *p);
+
+/* confusion.c: count [classes, classes], of a true class by the class told */
+void   confusion_put(Study *s, const int64_t *count, int64_t classes);
 
 /* frame.c: the whole page, which may be written as it is */
 void   frame_begin(Study *s);

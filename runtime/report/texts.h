@@ -1,7 +1,7 @@
-/* texts.h - style.css and script.js, which the build makes into C (embed.cmake). */
+/* texts.h - style.css, script.js and picture.css, with the colours of style.css, which the build makes into C (embed.cmake). */
 #ifndef REPORT_TEXTS_H
 #define REPORT_TEXTS_H
 
-extern const char report_style_text[], report_script_text[];
+extern const char report_style_text[], report_script_text[], report_picture_text[];
 
 #endif

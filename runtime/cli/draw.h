@@ -1,0 +1,10 @@
+/* draw.h - the pictures that draw makes. */
+#ifndef DRAW_H
+#define DRAW_H
+
+#include "runtime/runtime.h"
+
+/* Is there a picture words[0], may it be written to --out, and do the options mean something there? */
+bool   draw_check(const Options *o, Error *error);
+
+#endif
