@@ -8,6 +8,7 @@
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
 #include "runtime/cli/draw.h"
+#include "runtime/cli/predict_drawn.h"
 #include "runtime/cli/protocol.h"
 #include "runtime/formats/beginnings.h"
 #include "runtime/formats/rename.h"
@@ -84,7 +85,8 @@ static const Option options[] = {
      "parameters that are not taken from --weights but begin anew: 'conv2.*'; * any letters, ? one"},
     {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
      FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT, 0, 0,
-     "where the result goes (also -o FILE); predict: an .npz or .csv; report: an .html; draw: an .svg, .png or\n"
+     "where the result goes (also -o FILE); predict: an .npz, .csv, .gexf or .graphml; report: an .html; draw: an "
+     ".svg, .png or\n"
      "                         .pdf; data: the data\n"
      "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv; tune: a "
      "line of JSON a\n"
@@ -439,8 +441,10 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
     if (o->out && strcmp(o->out, "-") == 0)
         return error_set(error, "--out -: expected a file; only --json goes to standard output");
-    if (o->out && o->command->bit == FOR_PREDICT && !name_ends(o->out, ".npz") && !name_ends(o->out, ".csv"))
-        return error_set(error, "--out %s: must end in .npz or .csv", file_shown(o->out));
+    if (o->out && o->command->bit == FOR_PREDICT && !name_ends(o->out, ".npz") && !name_ends(o->out, ".csv") &&
+        !predict_drawn_form(o->out))
+        return error_set(error, "--out %s: must end in .npz or .csv, or as a graph in .gexf or .graphml",
+                         file_shown(o->out));
     if (o->out && o->command->bit == FOR_REPORT && !name_ends(o->out, ".html"))
         return error_set(error, "--out %s: must end in .html", file_shown(o->out));
     if (o->command->bit == FOR_DRAW && !draw_check(o, error))

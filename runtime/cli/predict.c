@@ -1,10 +1,10 @@
-/* predict.c - the outputs of every node, written for people (.csv) or programs (.npz).
+/* predict.c - the outputs of every node, written for people (.csv), programs (.npz) or as a graph (predict_drawn.c).
  *
  * Rows stand in the data set's node order whatever order the graph was prepared in.
  * Edges of edge outputs stand as PyG lists them: the data set's edges, the reverses
  * that were added, then the self loops that were added, by node.
  */
-#include "runtime/runtime.h"
+#include "runtime/cli/predict_drawn.h"
 #include "runtime/train/answer.h"
 
 #include <inttypes.h>
@@ -386,8 +386,9 @@ static bool check_outputs(const Job *job, const View *view, Error *error)
 
 bool command_predict(Job *job, Error *error)
 {
-    int program = job->options->attention ? VIEW_INSPECT : VIEW_INFER;
     const char *out = job->options->out;
+    const bool drawn = predict_drawn_form(out);
+    int program = (job->options->attention || drawn) && job->model->inspect.kernels ? VIEW_INSPECT : VIEW_INFER;
     float *params = job_params(job);
     View *view = job_weights(job, params, error) ? view_new(job, NULL, 1u << program, error) : NULL;
     bool worked = view != NULL;
@@ -398,7 +399,9 @@ bool command_predict(Job *job, Error *error)
         report_count(job->report, "workspace_bytes", (int64_t)view_workspace(view));
         report_text(job->report, "out", out);
         bool csv = strcmp(out + strlen(out) - 4, ".csv") == 0;
-        worked = check_outputs(job, view, error) && (csv ? write_csv(job, view, error) : write_npz(job, view, error));
+        worked = check_outputs(job, view, error) && (drawn ? predict_drawn(job, view, error)
+                                                     : csv ? write_csv(job, view, error)
+                                                           : write_npz(job, view, error));
     }
     if (worked)
         job_tell_data(job);
