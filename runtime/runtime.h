@@ -800,6 +800,7 @@ bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; 
 
 /* ---- batches.c: an epoch in steps, each over a sample of the graph */
 typedef struct Batches Batches;
+bool   batches_due(const Job *job);                       /* is an epoch steps of batches, or one of some graphs of many? */
 Batches *batches_new(const Job *job, View *whole, Error *error);   /* whole: view_whole, whose workspace and loss are the steps' too */
 void   batches_free(Batches *b);
 void   batches_begin(Batches *b);                          /* another run */

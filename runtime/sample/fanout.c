@@ -32,7 +32,7 @@ static bool is_relation(const gatrt_model *model, int space)
 }
 
 /* Rows of a batch of graphs are nodes, which say what graph they are of, and graphs. */
-static bool is_of_graphs(const gatrt_model *model)
+bool samples_graphs(const gatrt_model *model)
 {
     for (int s = 0; s < model->space_count; s++)
         if (is_link(model, s) || (model->spaces[s].kind == GATRT_ROWS && s != GATRT_NODE && s != GATRT_GRAPH))
@@ -43,7 +43,7 @@ static bool is_of_graphs(const gatrt_model *model)
 /* A program that passes between rows of two kernels looks at every row of a graph, or at pairs of them. */
 static bool batches_fit(const gatrt_model *model, const char *text, bool replace, Error *error)
 {
-    if (is_of_graphs(model))
+    if (samples_graphs(model))
         return (!text && !replace) ||
                error_set(error,
                          "--%s is for neighbours of single nodes, but model %s is of graphs: --batch takes these whole",

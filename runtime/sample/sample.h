@@ -16,6 +16,7 @@ typedef struct Fanouts {
 } Fanouts;
 /* `text` NULL: none are given, as for models of graphs. false: the model cannot be trained so. fanouts_free */
 bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error);
+bool samples_graphs(const gatrt_model *model); /* are its batches of whole graphs? */
 void fanouts_free(Fanouts *f);
 int32_t fanout_at(const Fanouts *f, int relation, int hop);
 

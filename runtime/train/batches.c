@@ -4,7 +4,8 @@
  * program bound to it. Each epoch takes the training rows in another order and every one of them once; the last batch may
  * be smaller. Order and samples are functions of seed and epoch alone, so threads and a pause change nothing.
  *
- * Rows that weigh nothing in the loss (--undersample leaves them out) are in no batch.
+ * Rows that weigh nothing in the loss (--undersample leaves them out) are in no batch. Of many graphs those that train are one
+ * batch where nothing is said: no mean over rows, as batch norm's, is of graphs that validate or test.
  */
 #include "runtime/sample/sample.h"
 
@@ -22,6 +23,7 @@ struct Batches {
     SampleBound bound; /* what it may come to */
     size_t bytes, workspace;
     int64_t most_rows, most_edges; /* what it came to in this run */
+    bool drawn;                    /* the one batch that there is, whole: it is the same in each epoch */
 };
 
 static void take_order(Batches *b, const Prepared *base)
@@ -46,13 +48,19 @@ static bool check_size(const Batches *b, const gatrt_model *model, Error *error)
     return true;
 }
 
+bool batches_due(const Job *job)
+{
+    const gatrt_set *set = job_set(job);
+    return job->options->batch || (samples_graphs(job->model) && set->mask[0] && split_count(set, 0) < set->rows);
+}
+
 Batches *batches_new(const Job *job, View *whole, Error *error)
 {
     const Options *o = job->options;
     Batches *b = mem_alloc(1, sizeof *b);
     b->order = mem_alloc((size_t)whole->on->wanted, sizeof *b->order);
     take_order(b, whole->on);
-    b->batch = o->batch < b->rows ? o->batch : b->rows;
+    b->batch = o->batch && o->batch < b->rows ? o->batch : b->rows;
     b->count = b->rows > 0 ? (b->rows - 1) / b->batch + 1 : 0;
     bool good = fanouts_read(job->model, o->fanout, o->replace, &b->fanouts, error);
     if (good) {
@@ -131,7 +139,9 @@ static void note_size(Batches *b, const gatrt_model *model)
 
 Exec *batches_draw(Batches *b, const Job *job, int64_t i, uint64_t draw, Error *error)
 {
-    sampler_draw(b->sampler, b->order + i * b->batch, batches_rows(b, i), draw, job->pool);
+    if (!b->drawn)
+        sampler_draw(b->sampler, b->order + i * b->batch, batches_rows(b, i), draw, job->pool);
+    b->drawn = b->fanouts.graphs && b->count == 1;
     note_size(b, job->model);
     return exec_follow(b->exec, error) ? b->exec : NULL;
 }
@@ -157,7 +167,7 @@ static int64_t sum_of(const Batches *b, const gatrt_model *model, gatrt_kind kin
 void batches_tell(const Batches *b, const Job *job)
 {
     const Options *o = job->options;
-    if (o->quiet)
+    if (o->quiet || !o->batch)
         return;
     fprintf(job->people,
             "batches of %" PRId64 " of %s, %" PRId64 " an epoch; %s%s%s; each with at most %" PRId64
@@ -173,6 +183,8 @@ void batches_report(const Batches *b, const Job *job)
 {
     const Options *o = job->options;
     Report *r = job->report;
+    if (!o->batch)
+        return;
     report_count(r, "batch", b->batch);
     if (o->fanout)
         report_text(r, "fanout", o->fanout);

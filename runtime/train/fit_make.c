@@ -47,12 +47,12 @@ static bool make_plans(Fit *fit, Error *error)
            (!o->average || average_parse(o->average, &fit->average, error));
 }
 
-/* All training rows in each step, or a few around which neighbours are drawn from the whole graph. */
+/* All training rows in each step, or batches of them, which are drawn from the whole. */
 static bool make_train_view(Fit *fit, unsigned measure, Error *error)
 {
     Job *job = fit->job;
     const uint8_t *mask = split_mask(job_set(job), 0);
-    if (!job->options->batch)
+    if (!batches_due(job))
         return (fit->train = view_first(job, mask, measure | 1u << VIEW_TRAIN, error)) != NULL;
     return (fit->train = view_whole(job, mask, measure, error)) && (fit->batches = batches_new(job, fit->train, error));
 }

@@ -37,8 +37,8 @@ weights whole --epochs 5 --split random:100/0/0
 weights one --epochs 5 --split random:100/0/0 --batch 1000
 same whole one
 
-# What is not in a batch does not count: graphs 24 to 60 alone are a data set of these; batch norm has other means where other
-# graphs stand beside those that train.
+# What does not train does not count: graphs 24 to 60 alone are a data set of these. Without --batch they once were seen by batch
+# norm, whose means were over graphs that validate and test, too.
 seq 23 59 >train.txt
 weights of_half --epochs 5 --split files:train.txt,, --batch 1000
 run=(./gin train --data last --seed 2 --quiet --patience 0)
@@ -47,7 +47,9 @@ same half of_half
 run=(./gin train --data s --seed 2 --quiet --patience 0)
 weights some --epochs 5 --split random:60/20/20
 weights batch --epochs 5 --split random:60/20/20 --batch 1000
-! cmp -s some batch || complain 'without --batch batch norm is over all graphs, with it over those that train'
+same some batch
+expect 0 "${run[@]}" --epochs 5 --split random:60/20/20 --json some.json
+! grep -q '"batch' some.json || complain 'who asks for no batches should be told of none'
 expect 0 "${run[@]}" --epochs 5 --split random:60/20/20 --batch 8 --json eight.json
 for key in '"batch": 8' '"batches": 5'; do
     grep -qF "$key" eight.json || complain "the report should say $key"
