@@ -48,19 +48,6 @@ static bool is_heads(const Block *b, const Loop *loop)
     return true;
 }
 
-/* The element of an act in the loop of another with the same loops. */
-static Index index_of_act(Index at, Shape shape)
-{
-    if (shape_equal(shape, at.shape))
-        return at;
-    Index own = {.shape = shape, .flat = at.flat, .lane = at.lane};
-    if (shape.rank == 2) {
-        own.h = shape.dim[0] == 1 ? ix_number(0) : at.h ? at.h : at.flat;
-        own.i = shape.dim[0] == 1 ? at.flat : at.i ? at.i : ix_number(0);
-    }
-    return own;
-}
-
 static void make_loop(Block *b, const Loop *loop)
 {
     Sched *s = b->s;
@@ -73,7 +60,7 @@ static void make_loop(Block *b, const Loop *loop)
     } else {
         Index at = open_shape(s, loop->shape, runs_flat(b, loop), &outer);
         for (int i = 0; i < loop->count; i++)
-            act_element(s, loop->acts[i], index_of_act(at, act_shape(loop->acts[i])));
+            act_element(s, loop->acts[i], index_reshaped(at, act_shape(loop->acts[i])));
         close_row(s, outer);
     }
 }

@@ -28,17 +28,25 @@ static bool same_in_lanes(Index at, Shape operand, const Ix *flat)
            (operand.rank < at.shape.rank || operand.dim[operand.rank - 1] == 1);
 }
 
+/* Of [1, n] and [n, 1] one loop variable is both the flat index and that of the longer side, so the two are not to be
+ * taken over from one shape to the other; of other shapes they are worked out of the flat one. */
+Index index_reshaped(Index at, Shape shape)
+{
+    if (shape_equal(shape, at.shape))
+        return at;
+    Index to = {.shape = shape, .flat = at.flat, .lane = at.lane};
+    if (shape.rank == 2 && shape.dim[0] == 1)
+        to.h = ix_number(0), to.i = at.flat;
+    else if (shape.rank == 2 && shape.dim[1] == 1)
+        to.h = at.flat, to.i = ix_number(0);
+    return to;
+}
+
 Index index_through(Index at, Shape operand)
 {
-    Index to = {.shape = operand, .flat = at.flat, .lane = at.lane};
-    if (shape_width(operand) == shape_width(at.shape)) {
-        if (operand.rank == 2 && at.shape.rank == 2) {
-            to.h = at.h;
-            to.i = at.i;
-        }
-        return to;
-    }
-    to.flat = ix_number(0);
+    if (shape_width(operand) == shape_width(at.shape))
+        return index_reshaped(at, operand);
+    Index to = {.shape = operand, .flat = ix_number(0), .lane = at.lane};
     for (int d = 0; d < operand.rank && d < at.shape.rank; d++)
         if (operand.dim[d] != 1) {
             const Ix *before = ix_mul(to.flat, shape_dim(operand, d));

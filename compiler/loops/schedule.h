@@ -176,6 +176,7 @@ void name_dims(Model *m);                                 /* classes.c: constant
 /* ---- index.c */
 Index index_flat(Shape shape, const Ix *flat);
 Index index_in_lanes(Shape shape, const Ix *flat, Lane lane);
+Index index_reshaped(Index at, Shape shape);               /* the same element of as many, in another shape */
 Index index_through(Index at, Shape operand);             /* where a broadcast operand's element is */
 Index index_of_slice(Index at, const Val *slice);
 Index index_reduced(Shape from, Op op, Index at);         /* element k of the dimension that a reduction contracts */
