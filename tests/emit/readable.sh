@@ -87,7 +87,7 @@ for model in "$models"/*.lua; do
     awk '/^static void [a-z0-9_]*_bind\(|^(static )?size_t [a-z0-9_]*_workspace|^int [a-z0-9_]*_infer\(/,/^}/' \
         "all/$name.c" >binds
     [ "$(grep -c '^}' binds)" -ge 6 ] || complain "$model: functions that bind and measure are missing"
-    grep -nE '[0-9] \* |\* [0-9]|[+] [0-9]|[^_a-z0-9]\[[0-9]|[a-z]\[[0-9]+\]' binds |
+    grep -nE '(^|[^A-Za-z_0-9])[0-9]+ \* |\* [0-9]|[+] [0-9]|[^_a-z0-9]\[[0-9]|[a-z]\[[0-9]+\]' binds |
         grep -vE '\[0\] != 0|at \+ 1\]|c->[a-zA-Z0-9_]* \+ 1;' >out &&
         complain "$model: a bare number where members are bound or the workspace is measured"
     sed -n '/^typedef struct [a-z0-9_]*_\(infer\|train\|score\|inspect\)_ctx {/,/^}/p' "all/$name.c" >contexts
