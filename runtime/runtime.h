@@ -530,7 +530,7 @@ Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, Weights
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = MOST_SETTINGS + 14 };
+enum { MOST_NOTES = MOST_SETTINGS + 15 };
 typedef struct RunNote { const char *key; char now[RULE_TEXT], was[RULE_TEXT]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -574,7 +574,7 @@ typedef struct Options {
     const char *data, *features, *labels, *label_column;
     PrepareRule prepare;
     const char *class_weight;
-    bool oversample, undersample;
+    bool oversample, undersample, smote;
     const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes, *layer;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
@@ -707,7 +707,8 @@ float *job_params(const Job *job);                              /* a parameter b
 
 /* ---- balance.c: classes of which there are many rows and few */
 bool   balance_check(const char *weights, Error *error);         /* are they "balanced", or numbers? */
-bool   balance_classes_of(Job *job, Error *error);               /* by --class-weight, --oversample, --undersample */
+bool   balance_classes_of(Job *job, Error *error);               /* by --class-weight, --oversample, --smote, --undersample */
+const char *balance_option(const Options *o);                    /* which of these it is; NULL: none */
 
 /* ---- view.c: the rows of one mask, prepared, with the programs that run on them */
 enum { VIEW_TRAIN, VIEW_INFER, VIEW_SCORE, VIEW_INSPECT, VIEW_PROGRAMS };
@@ -783,6 +784,7 @@ ChoiceText choice_patience(Choice by, const char *metric, const char *stop);  /*
 #define NOTE_AVERAGE "average"
 #define NOTE_STOP   "stop_on"
 #define NOTE_BATCH  "batch"
+#define NOTE_BALANCE "balance"
 uint64_t bytes_print(uint64_t print, const void *bytes, size_t size);     /* of bytes and what came before: 64 bits */
 uint64_t data_print(const gatrt_data *data);
 uint64_t answers_print(const gatrt_set *set);                   /* of labels, targets and masks alone */

@@ -68,6 +68,9 @@ static const Option options[] = {
      "what rows weigh in the loss by their class: balanced, or a number for each, 1,2.5"},
     {"oversample", FLAG, FIELD(oversample), NULL, FOR_FITS, 0, 0, 0,
      "count training rows of small classes as often as makes all classes as large as the largest"},
+    {"smote", FLAG, FIELD(smote), NULL, FOR_FITS, 0, 0, 0,
+     "make training rows between those of small classes until all are as large as the largest; edges lead into them, "
+     "none out"},
     {"undersample", FLAG, FIELD(undersample), NULL, FOR_FITS, 0, 0, 0,
      "leave out training rows of large classes until all are as small as the smallest"},
     {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
@@ -380,8 +383,9 @@ static bool check_preparation(const Options *o, Error *error)
 {
     if (o->prepare.one_hot && o->data_count > 1)
         return error_set(error, "--one-hot is of one data set, but there are %d --data", o->data_count);
-    if ((o->class_weight != NULL) + o->oversample + o->undersample > 1)
-        return error_set(error, "--class-weight, --oversample and --undersample balance classes; give one of them");
+    if ((o->class_weight != NULL) + o->oversample + o->undersample + o->smote > 1)
+        return error_set(error,
+                         "--class-weight, --oversample, --smote and --undersample balance classes; give one of them");
     return prepare_check(&o->prepare, error) && (!o->class_weight || balance_check(o->class_weight, error));
 }
 

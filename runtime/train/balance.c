@@ -4,11 +4,12 @@
  *   --class-weight 1,2.5,...   or what the list says of their class
  *   --oversample               training rows of a class count as often as makes it as large as the largest: all as often, and
  *                              some, drawn by --seed, once more. A row that is there twice is one that weighs twice
+ *   --smote                    more of them are made, smote.c
  *   --undersample              of each class as many training rows are left, drawn by --seed, as the smallest has
  *
  * The loss is the mean over the rows, of which each has its weight's share. Metrics count all rows alike.
  */
-#include "runtime/formats/split_draw.h"
+#include "runtime/train/smote.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -140,23 +141,38 @@ static void undersample(Job *job, const Classes *c)
     mem_free(rows);
 }
 
+static bool make_rows(Job *job, const Classes *c, Error *error)
+{
+    DrawnRow *rows = shuffled(job, c, DRAW_OVER);
+    const SmoteClasses classes = {.count = c->count, .most = c->most, .rows = c->rows, .drawn = rows};
+    const bool good = smote_make(job->data, c->set, &classes, (uint64_t)job->options->seed, error);
+    mem_free(rows);
+    return good;
+}
+
 /* ------------------------------------------------------------------ which it is */
 
-static const char *option_of(const Options *o)
+const char *balance_option(const Options *o)
 {
-    return o->class_weight ? "--class-weight" : o->oversample ? "--oversample" : "--undersample";
+    return o->class_weight  ? "--class-weight"
+           : o->oversample  ? "--oversample"
+           : o->undersample ? "--undersample"
+           : o->smote       ? "--smote"
+                            : NULL;
 }
 
 static bool can_balance(const Job *job, const gatrt_set *set, Error *error)
 {
     const Options *o = job->options;
     if (!set->label || !split_has_classes(set, job->model))
-        return error_set(error, "%s: %s is for classes, one for each %s", file_shown(job->data->name), option_of(o),
-                         set_word(set));
-    for (int i = 0; i < job->model->input_count && !o->undersample; i++)
+        return error_set(error, "%s: %s is for classes, one for each %s", file_shown(job->data->name),
+                         balance_option(o), set_word(set));
+    if (o->smote && !smote_fits(job, set, error))
+        return false;
+    for (int i = 0; i < job->model->input_count && !o->undersample && !o->smote; i++)
         if (job->model->inputs[i].role == GATRT_CLASS_WEIGHT || job->model->inputs[i].role == GATRT_POS_WEIGHT)
             return error_set(error, "%s: the loss of model %s weighs classes itself; leave one of the two out",
-                             option_of(o), job->model->name);
+                             balance_option(o), job->model->name);
     return true;
 }
 
@@ -164,21 +180,23 @@ bool balance_classes_of(Job *job, Error *error)
 {
     const Options *o = job->options;
     const gatrt_set *of = job_set(job);
-    if (!o->class_weight && !o->oversample && !o->undersample)
+    if (!balance_option(o))
         return true;
     if (!can_balance(job, of, error))
         return false;
     Classes c = {.set = &job->data->sets[of - job->data->sets], .count = of->classes};
     bool good = true;
     count_rows(&c);
-    if (!o->undersample)
+    if (o->class_weight || o->oversample)
         job->row_weight = mem_alloc((size_t)of->rows, sizeof *job->row_weight);
     if (o->class_weight)
         good = weigh_classes(job, &c, error);
+    else if (o->smote)
+        good = make_rows(job, &c, error);
     else
         (o->oversample ? oversample : undersample)(job, &c);
     if (good)
-        origin_add(job->data, ORIGIN_USED, option_of(o), "classes have %" PRId64 " to %" PRId64 " training rows",
+        origin_add(job->data, ORIGIN_USED, balance_option(o), "classes have %" PRId64 " to %" PRId64 " training rows",
                    c.most > 0 ? c.least : 0, c.most);
     mem_free(c.rows);
     return good;

@@ -138,6 +138,9 @@ void notes_make(RunNotes *notes, const Fit *fit)
     add_text(notes, NOTE_CLIP, o->clip);
     add_text(notes, NOTE_STOP, o->stop);
     add_batches(notes, o);
+    snprintf(add_note(notes, NOTE_BALANCE)->now, sizeof notes->note[0].now, "%s%s%.80s",
+             balance_option(o) ? balance_option(o) + 2 : "none", o->class_weight ? " " : "",
+             o->class_weight ? o->class_weight : "");
     schedule_text(&fit->schedule, add_note(notes, NOTE_SCHEDULE)->now, sizeof notes->note[0].now);
     average_text(&fit->average, add_note(notes, NOTE_AVERAGE)->now, sizeof notes->note[0].now);
     const FeatureFit *counted;
