@@ -44,7 +44,7 @@ void bake_graph(Model *m, const gatrt_data *data, const char *from)
     if (!on)
         die("%s: %s", from, error.text);
     OwnGraph *own = arena_alloc(1, sizeof *own);
-    *own = (OwnGraph){.from = from, .ends = on->ends, .row_id = on->row_id};
+    *own = (OwnGraph){.from = from, .ends = on->ends, .row_id = on->row_id, .prepared = on};
     own->rows = arena_alloc((size_t)m->space_count, sizeof *own->rows);
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];

@@ -80,6 +80,7 @@ typedef struct OwnGraph {
     int64_t *rows;
     const gatrt_walk *ends;
     int64_t *const *row_id;
+    const void *prepared;   /* what these belong to: it lasts as long as gatcc does */
 } OwnGraph;
 
 /* One model file: tables shared by its programs. */

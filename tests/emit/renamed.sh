@@ -41,10 +41,13 @@ int main(void)
 }
 END
 objects='karate/model.o other/model.o gcn/model.o'
-for compiler in "$CC" g++ clang++; do
+sanitize=$(sed -n 's/^GATCC_SANITIZE:STRING=//p' "$build/CMakeCache.txt" 2>/dev/null)
+others="g++ clang++"
+[ -z "$sanitize" ] || others= # objects with sanitizers go into programs of the same compiler
+for compiler in "$CC" $others; do
     command -v "$compiler" >/dev/null || continue
     language='-x c++ -std=c++11'
-    [ "$compiler" = "$CC" ] && language='-x c -std=c11'
+    [ "$compiler" = "$CC" ] && language="-x c -std=c11 ${sanitize:+-fsanitize=$sanitize}"
     # shellcheck disable=SC2086  # words
     expect 0 "$compiler" $language -Wall -Wextra -Wpedantic -Wundef -Werror -I. app.c -x none $objects -lm -o app
     expect 0 ./app

@@ -9,10 +9,11 @@ typedef struct Totals {
     int fired[MOST_RULES];
 } Totals;
 
-/* A sum over all rows is counted where its rows are. */
+/* A sum over all rows is counted where its rows are; rows of a model's own spaces as nodes, its own relations as edges. */
 static int space_of(const Val *v)
 {
-    return (op_info[v->op].kind == KIND_FOLD ? v->in[0] : v)->type.space->id;
+    const Space *space = (op_info[v->op].kind == KIND_FOLD ? v->in[0] : v)->type.space;
+    return space->id < SPACES ? space->id : space->kind == SPACE_EDGES ? GATRT_EDGE : GATRT_NODE;
 }
 
 static void count_built(Totals *totals, const Built *b, uint64_t seed)

@@ -19,7 +19,8 @@ static const char *aggregate_of(const Layer *l, const char *otherwise)
 static const char *class_over(const Layer *l, const SceneEdges *e)
 {
     const json_t *convs = json_object_get(l->arguments, "convs");
-    const char *class = json_string_value(json_object_get(convs, e->ends + strlen("edge_index.")));
+    const bool named = strncmp(e->ends, "edge_index.", strlen("edge_index.")) == 0; /* a relation alone has no name there */
+    const char *class = named ? json_string_value(json_object_get(convs, e->ends + strlen("edge_index."))) : NULL;
     return class ? class : "";
 }
 
