@@ -4,6 +4,7 @@
 #include "runtime/formats/dti.h"
 #include "runtime/formats/fields.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -99,8 +100,8 @@ bool dti_is_ones(const DtiMatrix *m, int64_t *ones, Error *error)
     *ones = 0;
     for (int64_t i = 0; i < m->rows * m->columns; i++) {
         if (m->value[i] != 0.0 && m->value[i] != 1.0)
-            return dti_error(m, error, "%.15g in row %lld: every number must be 0 or 1", m->value[i],
-                             (long long)(i / m->columns + 1));
+            return dti_error(m, error, "%.15g in row %" PRId64 ": every number must be 0 or 1", m->value[i],
+                             i / m->columns + 1);
         *ones += m->value[i] == 1.0;
     }
     return true;

@@ -14,14 +14,14 @@
 #include <string.h>
 
 enum { SPLIT_VALUE = 0xFFFF }; /* no random value of a model has this number */
-enum { NO_PART = -1 };
+enum { NO_PART = 3 };          /* behind train, validation, test */
 
 /* What is dealt out: rows, or those that they belong to. */
 typedef struct Deal {
     const Parts *p;
     const int32_t *group; /* of each row, or NULL: each by itself */
     const gatrt_set *of;  /* whose rows are dealt */
-    signed char *part;    /* [of->rows] */
+    uint8_t *part;        /* [of->rows] */
 } Deal;
 
 /* Keys of two rows are never equal: a mix can be undone. */
@@ -86,7 +86,7 @@ static void deal_shares(Deal *d, const DrawnRow *drawn, int64_t count, const int
         sum += share[m];
         const int64_t end = (count * sum + RULE_WHOLE / 2) / RULE_WHOLE;
         for (; at < end; at++)
-            d->part[drawn[at].row] = (signed char)m;
+            d->part[drawn[at].row] = (uint8_t)m;
     }
 }
 _Static_assert((int64_t)INT32_MAX *RULE_WHOLE < INT64_MAX / 2, "rows times shares fit");
