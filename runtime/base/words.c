@@ -49,3 +49,14 @@ const char *word_nearest(const char *word, const char *const *known, int count)
     }
     return best;
 }
+
+bool word_unknown(const char *where, const char *word, const char *what, const char *const *known, int count,
+                  Error *error)
+{
+    const char *near = word_nearest(word, known, count);
+    error_set(error, "%s %.40s: there is no such %s%s%s%s; there are", where, word, what, near ? "; did you mean " : "",
+              near ? near : "", near ? "?" : "");
+    for (int i = 0; i < count; i++)
+        error_add(error, "%s %s", i ? "," : "", known[i]);
+    return false;
+}

@@ -49,12 +49,7 @@ static bool unknown(const char *name, Error *error)
     const char *known[PICTURES];
     for (int i = 0; i < PICTURES; i++)
         known[i] = pictures[i].name;
-    const char *near = word_nearest(name, known, PICTURES);
-    error_set(error, "draw %.40s: there is no such picture%s%s%s; there are", name, near ? "; did you mean " : "",
-              near ? near : "", near ? "?" : "");
-    for (int i = 0; i < PICTURES; i++)
-        error_add(error, "%s %s", i ? "," : "", known[i]);
-    return false;
+    return word_unknown("draw", name, "picture", known, PICTURES, error);
 }
 
 static bool takes(const struct Picture *p, const char *option, bool given, bool taken, Error *error)
