@@ -277,6 +277,7 @@ void   lists_turn(Turn t);
 
 /* graphs.c, links.c: relations whose rows have kernels of their own */
 int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence);   /* the same, graph by graph; the caller frees it */
+bool   graphs_apart(const gatrt_model *model, const gatrt_data *data, Error *error);  /* false: model of graphs, and an edge joins two */
 void   graphs_fill(Prepared *p, const gatrt_set *of);
 /* Chunks of graphs of about equal work, into `chunk_start`, which has room for as many as there are of nodes. */
 void   graphs_cut(const gatrt_rowset *nodes, gatrt_rowset *graphs, const int64_t *node_start, int64_t *chunk_start);

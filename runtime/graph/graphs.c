@@ -4,6 +4,34 @@
  * stand together; the graphs' ranges of nodes; chunks of graphs, of about equal work, no more than there are of nodes. */
 #include "runtime/runtime.h"
 
+/* Edges that training used up were looked at before. */
+static bool joins_graphs(const gatrt_model *model, const gatrt_data *data, int relation, Error *error)
+{
+    const Joined joined = space_joins(model, data, relation);
+    const gatrt_set *from = space_set(model, data, joined.from), *to = space_set(model, data, joined.to);
+    for (int64_t e = 0; joined.src && from && to && from->graph && to->graph && e < joined.edges; e++)
+        if (from->graph[joined.src[e]] != to->graph[joined.dst[e]]) {
+            error_set(
+                error,
+                "%s: edge %lld of %s goes from %s %.60s of graph %d to %.60s of graph %d: no answer would be of one "
+                "graph, as those of model %s are",
+                file_shown(data->name), (long long)e, model->spaces[relation].name, set_word(from),
+                row_text(from, joined.src[e]).text, from->graph[joined.src[e]], row_text(to, joined.dst[e]).text,
+                to->graph[joined.dst[e]], model->name);
+            return true;
+        }
+    return false;
+}
+
+bool graphs_apart(const gatrt_model *model, const gatrt_data *data, Error *error)
+{
+    bool apart = true;
+    for (int s = 0; apart && s < model->space_count; s++)
+        apart = model_space(model) != GATRT_GRAPH || model->spaces[s].kind != GATRT_EDGES ||
+                !joins_graphs(model, data, s, error);
+    return apart;
+}
+
 int32_t *graphs_sequence(const gatrt_set *nodes, int64_t graphs, const int32_t *sequence)
 {
     int64_t *next = mem_alloc((size_t)graphs + 1, sizeof *next);

@@ -215,7 +215,9 @@ static bool metric_fits(const Job *job, Error *error)
 
 static Prepared *prepare(const Job *job, const Wanted *wanted, Error *error)
 {
-    return metric_fits(job, error) ? graph_prepare(job->model, job->data, wanted, error) : NULL;
+    return metric_fits(job, error) && graphs_apart(job->model, job->data, error)
+               ? graph_prepare(job->model, job->data, wanted, error)
+               : NULL;
 }
 
 static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)
