@@ -368,6 +368,7 @@ gatrt_run *exec_run(Exec *x);   /* params, grads, loss, outputs, draw: set befor
 void   exec_step(Exec *x, Pool *pool, double *kernel_seconds); /* kernel_seconds [kernel_count] is added to; NULL: not timed */
 enum { MOST_AFTER = 8 };
 void   exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *seconds); /* and so many stages more, in the same job */
+void   exec_kernels(Exec *x, int from, int to);  /* these alone, on the caller's thread; from 0 first of all. Not in bands */
 bool   exec_follow(Exec *x, Error *error);  /* what is in its graph has changed: kernels are cut anew, the workspace may move */
 size_t exec_workspace(const Exec *x);   /* bytes the program needs */
 void   exec_ask(Exec *x, size_t bytes); /* its workspace, shared or not, is to have so many at least */
@@ -562,7 +563,7 @@ void   checkpoint_fit_free(FeatureFit *fit);
 /* ---- options.c: one table of options; a wrong command line is one line and exit 2 */
 typedef struct Job Job;
 enum { FOR_TRAIN = 1, FOR_EVAL = 2, FOR_PREDICT = 4, FOR_BENCH = 8, FOR_INFO = 16, FOR_EXPORT = 32, FOR_LOOK = 64,
-       FOR_REPORT = 128, FOR_COMPARE = 256, FOR_TUNE = 512, FOR_DRAW = 1024 };
+       FOR_REPORT = 128, FOR_COMPARE = 256, FOR_TUNE = 512, FOR_DRAW = 1024, FOR_EXPLAIN = 2048 };
 typedef struct Command {
     const char *name, *summary;
     unsigned bit;                                   /* FOR_... */
@@ -594,7 +595,8 @@ typedef struct Options {
     int64_t head, size;                             /* of draw; head -1, size 0: not given */
     int64_t at_once;                                /* runs; 0: by what one takes */
     const char *words[MOST_WORDS]; int word_count;  /* that are no options */
-    const char *method; int64_t trials;             /* of tune */
+    const char *method; int64_t trials;             /* of tune; method: of explain, too */
+    const char *of, *class; int64_t top, samples;   /* of explain; class NULL: the one that is told */
     uint64_t given;                                 /* bit i: row i of the table was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
@@ -873,6 +875,7 @@ bool   command_info(Job *job, Error *error);
 bool   command_data(Job *job, Error *error);       /* data.c */
 bool   command_report(Job *job, Error *error);     /* page.c */
 bool   command_draw(Job *job, Error *error);       /* draw.c */
+bool   command_explain(Job *job, Error *error);    /* explain.c */
 bool   command_compare(Job *job, Error *error);    /* compare.c */
 bool   command_tune(Job *job, Error *error);       /* tune.c */
 

@@ -20,6 +20,8 @@ static const Command commands[] = {
      command_report},
     {"draw", "One picture of the report: degrees, graph, attention, entropy, tsne, curves, confusion, calibration.",
      FOR_DRAW, command_draw},
+    {"explain", "Why does it answer so? What single edges, nodes or features have to do with it.", FOR_EXPLAIN,
+     command_explain},
     {"compare", "Is one model better than another? Paired tests of what train --runs --json wrote of both.",
      FOR_COMPARE, command_compare},
     {"bench", "Times of training epochs, inference over all nodes, and each kernel.", FOR_BENCH, command_bench},
@@ -29,7 +31,7 @@ static const Command commands[] = {
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 /* What weights say of rows; these are prepared as those that the weights were trained on. */
-enum { MEASURES = FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_DRAW };
+enum { MEASURES = FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN };
 
 static void print_usage(FILE *to, const char *program, const gatrt_model *model)
 {
@@ -123,7 +125,7 @@ bool job_weights(const Job *job, float *params, Error *error)
     weights_tell(stderr, o->program, &from, &told);
     if ((o->command->bit & MEASURES) && !check_prepared(job, from.path, &told, error))
         return false;
-    if (o->command->bit & (FOR_EVAL | FOR_REPORT | FOR_DRAW))
+    if (o->command->bit & (FOR_EVAL | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN))
         tell_other_split(job, from.path, told.split);
     return true;
 }

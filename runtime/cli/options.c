@@ -8,6 +8,7 @@
 #include "runtime/runtime.h"
 #include "runtime/base/words.h"
 #include "runtime/cli/draw.h"
+#include "runtime/cli/explain.h"
 #include "runtime/cli/predict_drawn.h"
 #include "runtime/cli/protocol.h"
 #include "runtime/formats/beginnings.h"
@@ -34,7 +35,7 @@ typedef struct Option {
 } Option;
 
 #define FIELD(name) offsetof(Options, name)
-#define FOR_DATA    (FOR_TRAIN | FOR_TUNE | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_BENCH)
+#define FOR_DATA    (FOR_TRAIN | FOR_TUNE | FOR_EVAL | FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN | FOR_BENCH)
 #define FOR_ALL     (FOR_DATA | FOR_INFO)
 #define FOR_ANY     (FOR_ALL | FOR_EXPORT | FOR_LOOK | FOR_COMPARE)
 #define FOR_WEIGHTS ((FOR_DATA & ~FOR_TUNE) | FOR_EXPORT)
@@ -86,11 +87,12 @@ static const Option options[] = {
      "OLD=NEW,...: parts of the names in --weights that are others in the model"},
     {"fresh", TEXT, FIELD(fresh), "NAMES", FOR_TRAIN, 0, 0, 0,
      "parameters that are not taken from --weights but begin anew: 'conv2.*'; * any letters, ? one"},
-    {"out", TEXT, FIELD(out), "FILE", FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
+    {"out", TEXT, FIELD(out), "FILE",
+     FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
      FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT, 0, 0,
      "where the result goes (also -o FILE); predict: an .npz, .csv, .gexf or .graphml; report: an .html; draw: an "
      ".svg, .png or\n"
-     "                         .pdf; data: the data\n"
+     "                         .pdf; explain: a .csv, a line for each; data: the data\n"
      "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv; tune: a "
      "line of JSON a\n"
      "                         trial, from which a search that was ended goes on"},
@@ -98,8 +100,17 @@ static const Option options[] = {
      "write the outputs on demand and their edges as well (.npz)"},
     {"history", TEXT, FIELD(history), "FILE", FOR_REPORT | FOR_DRAW, 0, 0, 0,
      "what train --json wrote, for the curves"},
-    {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT | FOR_DRAW, 0, 0, 0,
-     "N,NAME,...: whose attention is shown (report: too); without it those with the most edges"},
+    {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT | FOR_DRAW | FOR_EXPLAIN, FOR_EXPLAIN, 0, 0,
+     "N,NAME,...: whose attention is shown (report: too), without it of those with the most edges; explain: whose\n"
+     "                         answers, or all, train, val, test"},
+    {"of", TEXT, FIELD(of), "WHAT", FOR_EXPLAIN, 0, 0, 0,
+     "what is left out: edges (default), nodes, or features of the row itself"},
+    {"class", TEXT, FIELD(class), "WHICH", FOR_EXPLAIN, 0, 0, 0,
+     "number or name: of this class, label or column instead of the one that is told"},
+    {"top", COUNT, FIELD(top), "N", FOR_EXPLAIN, 0, 1, 1e6,
+     "so many are told of each row, the largest first (default 5), and taken for fidelity"},
+    {"samples", COUNT, FIELD(samples), "N", FOR_EXPLAIN, 0, 2, 1e6,
+     "of --method shapley, where there are more than 15: orders that are drawn (default 200)"},
     {"layer", TEXT, FIELD(layer), "NAME", FOR_DRAW, 0, 0, 0,
      "of attention, entropy, tsne: the outputs of one layer, conv1, or one output, conv1.attention"},
     {"head", COUNT, FIELD(head), "N", FOR_DRAW, 0, 0, 1e6, "of attention, entropy: one head of each layer, from 0"},
@@ -114,8 +125,10 @@ static const Option options[] = {
     {"at-once", COUNT, FIELD(at_once), "N", FOR_FITS, 0, 0, 1024,
      "runs at the same time, each on a thread or more; 0 (default): as many as threads where a run is small,\n"
      "                         else one after another; the bits do not depend on it"},
-    {"method", TEXT, FIELD(method), "NAME", FOR_TUNE, 0, 0, 0,
-     "grid: every point; random (default); halving: the best third of each round goes on with three times the epochs"},
+    {"method", TEXT, FIELD(method), "NAME", FOR_TUNE | FOR_EXPLAIN, 0, 0, 0,
+     "tune: grid, every point; random (default); halving, the best third of each round goes on with three times the\n"
+     "                         epochs; explain: leave-one-out (default), exact; shapley; attention, the largest "
+     "weight"},
     {"trials", COUNT, FIELD(trials), "N", FOR_TUNE, 0, 1, 1e4,
      "settings that are tried (default 20); grid: all points"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
@@ -184,6 +197,8 @@ static const struct Example {
     {FOR_REPORT, "--data cora.npz --weights pyg.safetensors --nodes 0,33 -o report.html"},
     {FOR_DRAW, "attention --data cora.npz --checkpoint best.safetensors --nodes 17 -o attention.svg"},
     {FOR_DRAW, "degrees --data cora.npz --size 1000 -o degrees.svg"},
+    {FOR_EXPLAIN, "--data cora.npz --checkpoint best.safetensors --nodes 17"},
+    {FOR_EXPLAIN, "--data cora.npz --checkpoint best.safetensors --nodes test --method shapley -o shapley.csv"},
     {FOR_EXPORT, "--checkpoint best.safetensors -o model.params"},
     {FOR_EXPORT, "--weights pyg.safetensors -o model.params"},
     {FOR_BENCH, "--data cora.npz"},
@@ -426,7 +441,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
     if (!o->log && (o->log_rate || o->log_histograms >= 0))
         return error_set(error, "--log-%s goes with --log DIR", o->log_rate ? "rate" : "histograms");
-    if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT | FOR_DRAW))
+    if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN))
         return error_set(error, "%s is of one data set; give --data once", o->command->name);
     if (o->data_count > 1 && o->split && o->command->bit != FOR_EVAL)
         return error_set(error, "--split is of one data set, but there are %d --data", o->data_count);
@@ -452,6 +467,8 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     if (o->out && o->command->bit == FOR_REPORT && !name_ends(o->out, ".html"))
         return error_set(error, "--out %s: must end in .html", file_shown(o->out));
     if (o->command->bit == FOR_DRAW && !draw_check(o, error))
+        return false;
+    if (o->command->bit == FOR_EXPLAIN && !explain_check(o, model, error))
         return false;
     if (o->out && o->command->bit == FOR_LOOK && !data_save_form(o->out))
         return error_set(error, "--out %s: must end in .npz, .graphml, .gexf, .csv (edges alone) or / (a folder)",
@@ -529,7 +546,10 @@ bool options_parse(Options *o, const gatrt_model *model, const Command *command,
                    .metric = recipe->metric,
                    .log_histograms = -1,
                    .head = -1,
-                   .method = "random",
+                   .method = command->bit == FOR_EXPLAIN ? "leave-one-out" : "random",
+                   .of = "edges",
+                   .top = 5,
+                   .samples = 200,
                    .trials = 20,
                    .order = "auto"};
     for (int i = 0; i < argc;) {

@@ -192,6 +192,15 @@ void exec_step(Exec *x, Pool *pool, double *kernel_seconds)
         pool_stages(pool, x->stages, x->program->kernel_count, kernel_seconds);
 }
 
+void exec_kernels(Exec *x, int from, int to)
+{
+    if (from == 0)
+        bind(x);
+    for (int k = from; k < to; k++)
+        for (int32_t i = 0; i < x->cuts[k].pieces; i++)
+            run_cut(&x->cuts[k], i);
+}
+
 void exec_step_and(Exec *x, Pool *pool, const Stage *after, int count, double *seconds)
 {
     const int kernels = x->program->kernel_count;

@@ -4,7 +4,7 @@
  * found. Out: one gatrt_tensor for each row of model->inputs, dense or CSR with CSC as the
  * row says, whichever of the two the data set holds.
  */
-#include "runtime/runtime.h"
+#include "runtime/graph/feature_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,47 +21,11 @@ typedef struct From {
     int64_t count;
 } From;
 
-/* One row of the data set's features; `col` is NULL where the columns are 0..count-1. */
-typedef struct Row {
-    const int32_t *col;
-    const float *val;
-    int64_t count;
-    double divisor;
-} Row;
-
-static Row row_of(const gatrt_set *node, int64_t v, int normalize)
-{
-    Row row = {NULL, NULL, node->features, 1.0};
-    if (node->sparse) {
-        row.col = node->x_col + node->x_start[v];
-        row.val = node->x_val + node->x_start[v];
-        row.count = node->x_start[v + 1] - node->x_start[v];
-    } else {
-        row.val = node->x + v * node->features;
-    }
-    double sum = 0.0;
-    for (int64_t i = 0; normalize && i < row.count; i++)
-        sum += normalize == GATRT_ROW_L1 ? fabs((double)row.val[i]) : (double)row.val[i];
-    if (sum != 0.0)
-        row.divisor = sum;
-    return row;
-}
-
-static int64_t row_col(const Row *row, int64_t i)
-{
-    return row->col ? row->col[i] : i;
-}
-
-static float row_value(const Row *row, int64_t i)
-{
-    return (float)((double)row->val[i] / row->divisor);
-}
-
 /* A divisor near 0, or a sum past all numbers, makes what is no number. */
-static bool check_row(const gatrt_data *data, int64_t v, const Row *row, Error *error)
+static bool check_row(const gatrt_data *data, int64_t v, const FeatureRow *row, Error *error)
 {
     for (int64_t i = 0; row->divisor != 1.0 && i < row->count; i++)
-        if (!isfinite(row_value(row, i)))
+        if (!isfinite(feature_value(row, i)))
             return error_set(error, "%s: x[%lld] sums to %g, so it cannot be normalised", file_shown(data->name),
                              (long long)v, row->divisor);
     return true;
@@ -85,11 +49,12 @@ static bool fill_dense(const From *f, const gatrt_input *in, gatrt_tensor *to, E
     float *dense = mem_alloc(values, sizeof *dense);
     to->dense = dense;
     for (int64_t r = 0; r < rows; r++, dense += in->width) {
-        Row row = row_of(f->set, f->id[r], in->row_normalize);
+        FeatureRow row = feature_row(f->set, f->id[r], in->row_normalize, NULL);
         if (!check_row(f->data, f->id[r], &row, error))
             return false;
         for (int64_t i = 0; i < row.count; i++)
-            dense[row_col(&row, i)] += row_value(&row, i); /* a column given twice counts twice, as in a product */
+            dense[feature_col(&row, i)] +=
+                feature_value(&row, i); /* a column given twice counts twice, as in a product */
     }
     return true;
 }
@@ -120,12 +85,12 @@ static void permute_rows(float *x, int64_t width, const int64_t *row_id, int64_t
 static bool take_dense(const From *f, gatrt_set *node, const gatrt_input *in, gatrt_tensor *to, Error *error)
 {
     for (int64_t v = 0; v < node->rows; v++) {
-        Row row = row_of(node, v, in->row_normalize);
+        FeatureRow row = feature_row(node, v, in->row_normalize, NULL);
         float *value = node->x + v * node->features;
         if (!check_row(f->data, v, &row, error))
             return false;
         for (int64_t i = 0; i < row.count; i++)
-            value[i] = row_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
+            value[i] = feature_value(&row, i) + 0.0f; /* -0 becomes 0, as it does where rows are copied */
     }
     permute_rows(node->x, node->features, f->id, node->rows);
     to->dense = node->x;
@@ -141,9 +106,9 @@ static bool fill_columns(const From *f, const gatrt_input *in, gatrt_tensor *to,
             *next = mem_alloc((size_t)in->width + 1, sizeof *next);
     to->col_start = start;
     for (int64_t r = 0; r < rows; r++) {
-        Row row = row_of(f->set, f->id[r], 0);
+        FeatureRow row = feature_row(f->set, f->id[r], 0, NULL);
         for (int64_t i = 0; i < row.count; i++)
-            start[row_col(&row, i) + 1] += row.val[i] != 0.0f;
+            start[feature_col(&row, i) + 1] += row.val[i] != 0.0f;
     }
     for (int64_t j = 0; j < in->width; j++)
         next[j + 1] = start[j + 1] += start[j];
@@ -153,13 +118,13 @@ static bool fill_columns(const From *f, const gatrt_input *in, gatrt_tensor *to,
     to->col_val = value;
     bool good = true;
     for (int64_t r = 0; good && r < rows; r++) {
-        Row row = row_of(f->set, f->id[r], in->row_normalize);
+        FeatureRow row = feature_row(f->set, f->id[r], in->row_normalize, NULL);
         good = check_row(f->data, f->id[r], &row, error);
         for (int64_t i = 0; good && i < row.count; i++)
             if (row.val[i] != 0.0f) {
-                int64_t place = next[row_col(&row, i)]++;
+                int64_t place = next[feature_col(&row, i)]++;
                 at_row[place] = (int32_t)r;
-                value[place] = row_value(&row, i);
+                value[place] = feature_value(&row, i);
             }
     }
     mem_free(next);

@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 compiler='base ir lang algebra kernels loops c check oracle product'
-runtime='base formats graph exec sample record train report cli'
+runtime='base formats graph exec sample record train explain report cli'
 bad=0
 
 complain() { # LINES

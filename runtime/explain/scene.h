@@ -1,0 +1,42 @@
+/* scene.h - what is around one row: all that its answer depends on, as a prepared graph of which parts can be left out. */
+#ifndef SCENE_H
+#define SCENE_H
+
+#include "runtime/runtime.h"
+
+/* What is left out, one or several at a time. */
+typedef enum { OF_EDGES, OF_NODES, OF_FEATURES } UnitKind;
+
+typedef struct Unit {
+    int space;        /* edges: their relation; nodes: theirs; features: that of the row which is asked about */
+    int64_t from, to; /* rows of the data set, where they are edges; nodes: `to` is the node; features: the column */
+} Unit;
+
+/* What all scenes of a command share. */
+typedef struct SceneStage {
+    const Job *job;
+    const gatrt_model *model;
+    View *all;               /* every row, with its outputs; nothing else runs in its workspace meanwhile */
+    const float *params;
+    UnitKind of;
+    int space;               /* whose rows are asked about */
+    const gatrt_set *set;    /* and their set */
+    int64_t *place;          /* [set->rows] where a row is in `all` */
+} SceneStage;
+
+/* ---- scene.c: one at a time, in the same memory. Each thread has its own */
+typedef struct Scene Scene;
+Scene *scene_new(const SceneStage *stage, Error *error); /* NULL where the model has none that are exact: it says why */
+void   scene_free(Scene *s);
+bool   scene_stand(Scene *s, int64_t row, Pool *pool, Error *error); /* around a row of the data set */
+int64_t scene_units(const Scene *s);
+Unit   scene_unit(const Scene *s, int64_t unit);
+int64_t scene_rows(const Scene *s);     /* of all spaces that are in it */
+/* Output 0 of the row with nothing left out, or without the units that are `gone` [units]: bit by bit what a data set
+ * without them gives. There until the next of the same. */
+const float *scene_whole(const Scene *s);
+const float *scene_without(Scene *s, const uint8_t *gone);
+/* The edges of `all` that a unit of edges is, at most `room` of them; how many. */
+int    scene_edges(const Scene *s, int64_t unit, int64_t *edge, int room);
+
+#endif
