@@ -100,9 +100,11 @@ need_packages() { # PACKAGE...
     missing=$(missing_packages "$@" | tr '\n' ' ')
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" -eq 0 ]; then
-        install_packages "" $missing
+        # shellcheck disable=SC2086  # packages are words
+        install_packages "" $missing || fail "these packages could not be installed: ${missing% }"
     elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        install_packages sudo $missing
+        # shellcheck disable=SC2086
+        install_packages sudo $missing || fail "these packages could not be installed: ${missing% }"
     else
         say "build.sh: packages are missing. Run this, then again what you ran:" >&2
         say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing% }" >&2
