@@ -793,6 +793,8 @@ uint64_t data_print(const gatrt_data *data);
 uint64_t answers_print(const gatrt_set *set);                   /* of labels, targets and masks alone */
 typedef struct Fit Fit;
 void   notes_make(RunNotes *notes, const Fit *fit);             /* while the data set is whole */
+/* The same --missing, --scale and --one-hot, as origin_prepared says them? An error names both. */
+bool   prepared_alike(const char *path, const char *was, const char *now, Error *error);
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */
 

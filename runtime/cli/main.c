@@ -106,11 +106,7 @@ static bool check_prepared(const Job *job, const char *path, const WeightsTold *
     const FeatureFit *fit;
     const char *now = origin_prepared(job->data, &fit);
     const bool says = *told->split || *told->prepared;
-    return !says || !strcmp(now, told->prepared) ||
-           error_set(error,
-                     "%s was trained on features that were prepared by %s, but these are by %s; give the same "
-                     "--missing, --scale and --one-hot",
-                     file_shown(path), *told->prepared ? told->prepared : "nothing", *now ? now : "nothing");
+    return !says || prepared_alike(path, told->prepared, now, error);
 }
 
 bool job_weights(const Job *job, float *params, Error *error)

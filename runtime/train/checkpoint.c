@@ -419,7 +419,8 @@ static void add_metadata(const gatrt_model *model, const TrainState *s, Tensors 
         add_meta(t, fields[i].key, text);
     }
     for (int i = 0; s->notes && i < s->notes->count; i++)
-        add_meta(t, s->notes->note[i].key, s->notes->note[i].now);
+        if (*s->notes->note[i].now)
+            add_meta(t, s->notes->note[i].key, s->notes->note[i].now);
 }
 
 bool checkpoint_save(const gatrt_model *model, const char *path, const TrainState *s, Error *error)

@@ -145,8 +145,7 @@ void notes_make(RunNotes *notes, const Fit *fit)
     average_text(&fit->average, add_note(notes, NOTE_AVERAGE)->now, sizeof notes->note[0].now);
     const FeatureFit *counted;
     const char *prepared = origin_prepared(job->data, &counted);
-    if (*prepared)
-        snprintf(add_note(notes, NOTE_PREPARED)->now, sizeof notes->note[0].now, "%s", prepared);
+    snprintf(add_note(notes, NOTE_PREPARED)->now, sizeof notes->note[0].now, "%s", prepared);
     if (job->model->print)
         snprintf(add_note(notes, NOTE_MODEL)->now, sizeof notes->note[0].now, "%016" PRIx64, job->model->print);
     snprintf(add_note(notes, NOTE_BITS)->now, sizeof notes->note[0].now, "%s", model_bits(job->model));
@@ -168,6 +167,30 @@ static int tell_note(const RunNote *note, char *text, size_t size)
     return snprintf(text, size, "%s %g (was %g)", note->key, now, was);
 }
 
+bool prepared_alike(const char *path, const char *was, const char *now, Error *error)
+{
+    return !strcmp(now, was) ||
+           error_set(error,
+                     "%s was trained on features that were prepared by %s, but these are by %s; give the same "
+                     "--missing, --scale and --one-hot",
+                     file_shown(path), *was ? was : "nothing", *now ? now : "nothing");
+}
+
+static const RunNote *find_note(const RunNotes *notes, const char *key)
+{
+    for (int i = 0; i < notes->count; i++)
+        if (!strcmp(notes->note[i].key, key))
+            return &notes->note[i];
+    return NULL;
+}
+
+/* Files of before say neither by which split they were trained nor how features were made ready. */
+static bool check_features(const RunNotes *notes, const char *path, Error *error)
+{
+    const RunNote *split = find_note(notes, NOTE_SPLIT), *prepared = find_note(notes, NOTE_PREPARED);
+    return !*split->was || prepared_alike(path, prepared->was, prepared->now, error);
+}
+
 bool notes_check(const RunNotes *notes, const char *path, Error *error)
 {
     for (int i = 0; i < notes->count; i++) {
@@ -179,7 +202,7 @@ bool notes_check(const RunNotes *notes, const char *path, Error *error)
                 "--weights begins anew from them",
                 file_shown(path), note->was, note->now);
     }
-    return true;
+    return check_features(notes, path, error);
 }
 
 void notes_tell(const RunNotes *notes, const char *program, const char *path)

@@ -43,6 +43,11 @@ refused 1 'scaled.safetensors was trained on features that were prepared by miss
 refused 1 'prepared by nothing, but these are by missing=mean' ./t eval --data raw --missing mean --weights filled.safetensors
 expect 0 ./t train --data raw --missing mean --scale min-max --resume scaled.safetensors --epochs 21 # which counts nothing anew
 silent_about 'another data set'
+# A run that goes on has best weights that were measured: with other features they would be other weights.
+refused 1 'scaled.safetensors was trained on features that were prepared by missing=mean,scale=min-max, but these are by nothing' \
+    ./t train --data filled --resume scaled.safetensors --epochs 21
+refused 1 'prepared by nothing, but these are by missing=mean' \
+    ./t train --data raw --missing mean --resume filled.safetensors --epochs 21
 
 # Columns that are made: gatcc counts them as the trainer does.
 graph kinds '3,1 ,2 3,3 9,2 3,1' '0 1 0 1 0'
