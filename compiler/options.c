@@ -39,7 +39,7 @@ static const char options_text[] =
     "  --data FILE          takes features, classes and sparseness from a data set: an .npz or .pt file,\n"
     "                       Planetoid's ind.NAME, a folder of TU, a folder of .csv files, karate, or\n"
     "                       synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
-    "  --features WHICH     FILE, one-hot, degree, constant, none; of TU data sets: attributes, labels, both\n"
+    "  --features WHICH     FILE, one-hot, degree, constant, walk:K, laplacian:K, none; of TU data sets: attributes, labels, both\n"
     "  --labels FILE        classes from a table of nodes\n"
     "  --label-column NAME  which column of it\n"
     "  --missing WAY, --scale WAY, --one-hot COLUMNS  as in trainers\n"

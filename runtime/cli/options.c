@@ -54,8 +54,8 @@ static const Option options[] = {
     {"protocol", TEXT, FIELD(protocol), "NAME", FOR_TRAIN, 0, 0, 0,
      "splits, runs and the choice of weights as the field measures: planetoid, xu, errica, dwivedi, ogb, kfold:10"},
     {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none; of TU data sets:\n"
-     "                         attributes, labels (one-hot), or both (default)"},
+     "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none, walk:K, laplacian:K\n"
+     "                         (+walk:K: behind its own); of TU data sets: attributes, labels (one-hot), or both (default)"},
     {"labels", TEXT, FIELD(labels), "FILE", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "y from a table of nodes: a column node, and the label"},
     {"label-column", TEXT, FIELD(label_column), "NAME", FOR_ALL | FOR_LOOK, 0, 0, 0, "which column of --labels it is"},

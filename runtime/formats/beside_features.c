@@ -4,6 +4,7 @@
 #include "runtime/formats/beside.h"
 #include "runtime/formats/names.h"
 #include "runtime/formats/node_table.h"
+#include "runtime/formats/positions.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,6 +15,9 @@ static const char *const made_words[] = {"auto", "none", "degree", "one-hot", "c
 
 bool features_are_made(const char *features)
 {
+    Positions p;
+    if (positions_named(features, &p))
+        return true;
     for (size_t i = 0; i < sizeof made_words / sizeof *made_words; i++)
         if (!strcmp(features, made_words[i]))
             return true;
@@ -269,7 +273,12 @@ bool features_take(gatrt_data *data, const DataUse *use, bool counted, Categorie
         return true;
     if (!node)
         return error_set(error, "%s: it has several kinds of nodes; --features is for one", file_shown(data->name));
-    drop_features(data, node);
+    Positions positions;
+    const bool placed = positions_named(features, &positions);
+    if (!placed || !positions.behind)
+        drop_features(data, node);
+    if (placed)
+        return positions_add(data, node, &positions, error);
     if (!features_are_made(features))
         return read_file(&(Taking){.data = data, .node = node, .use = use, .categories = categories}, counted, error);
     if (strcmp(features, "none") != 0)

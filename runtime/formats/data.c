@@ -195,11 +195,11 @@ bool data_features_named(const char *word)
 bool data_features_check(const char *word, Error *error)
 {
     return data_features_named(word) || features_are_made(word) || file_exists(word) ||
-           error_set(
-               error,
-               "--features %.60s: expected none, degree, one-hot, constant, a file, or of TU data sets attributes, "
-               "labels or both",
-               word);
+           error_set(error,
+                     "--features %.60s: expected none, degree, one-hot, constant, walk:K, laplacian:K (+walk:K: behind "
+                     "its own), a "
+                     "file, or of TU data sets attributes, labels or both",
+                     word);
 }
 
 static gatrt_data *load_any(const char *spec, const DataUse *use, Error *error)

@@ -38,7 +38,8 @@ const char *foreign_kind(const unsigned char *head, size_t size)
     }
     if (size == 0)
         return "empty";
-    return foreign_text(head, size) ? "a text; text is read from a folder with features.csv, edges.csv, labels.csv" : NULL;
+    return foreign_text(head, size) ? "a text; text is read from a folder with features.csv, edges.csv, labels.csv"
+                                    : NULL;
 }
 
 /* Some of its names, in no order. */

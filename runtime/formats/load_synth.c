@@ -12,9 +12,8 @@
  * Every draw is gatrt_mix of (seed, purpose, counter), and only IEEE operations
  * that round the same everywhere are used: one seed is one graph on any machine.
  */
-#include "runtime/runtime.h"
+#include "runtime/formats/made.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,27 +26,19 @@ enum { DENSE_UP_TO = 256, TRAIN_PER_CLASS = 20, VALIDATION = 500, TEST = 1000, S
 
 typedef enum { NODES, EDGES, FEATURES, CLASSES, SEED, DENSITY, TRAIN, VAL, TEST_ROWS, KEYS } Key;
 
-typedef struct KeyRow {
-    const char *name;
-    double least, most;
-    bool needed;
-} KeyRow;
-
 /* clang-format off */
-static const KeyRow key_rows[KEYS] = {
-    [NODES]     = { "nodes", 1.0, INT32_MAX, true },
-    [EDGES]     = { "edges", 0.0, 1e12, true },
-    [FEATURES]  = { "features", 1.0, 1e8, true },
-    [CLASSES]   = { "classes", 1.0, 1e6, true },
-    [SEED]      = { "seed", 0.0, 9007199254740992.0, true },
-    [DENSITY]   = { "density", 0.0, 1.0, false },
-    [TRAIN]     = { "train", 0.0, INT32_MAX, false },
-    [VAL]       = { "val", 0.0, INT32_MAX, false },
-    [TEST_ROWS] = { "test", 0.0, INT32_MAX, false },
+static const MadeKey key_rows[KEYS] = {
+    [NODES]     = { "nodes", 1.0, INT32_MAX, true, false },
+    [EDGES]     = { "edges", 0.0, 1e12, true, false },
+    [FEATURES]  = { "features", 1.0, 1e8, true, false },
+    [CLASSES]   = { "classes", 1.0, 1e6, true, false },
+    [SEED]      = { "seed", 0.0, 9007199254740992.0, true, false },
+    [DENSITY]   = { "density", 0.0, 1.0, false, true },
+    [TRAIN]     = { "train", 0.0, INT32_MAX, false, false },
+    [VAL]       = { "val", 0.0, INT32_MAX, false, false },
+    [TEST_ROWS] = { "test", 0.0, INT32_MAX, false, false },
 };
 /* clang-format on */
-
-#define ALLOWED_KEYS "nodes, edges, features, classes, seed, density, train, val, test"
 
 typedef struct Synth {
     double value[KEYS]; /* as given; NAN where not */
@@ -63,62 +54,6 @@ typedef struct Synth {
 
 /* ------------------------------------------------------------ the specification */
 
-static bool read_value(const char *spec, Key key, const char *text, double *value, Error *error)
-{
-    const KeyRow *row = &key_rows[key];
-    char *end;
-    double number = strtod(text, &end);
-    if (end == text || *end || !(number >= row->least && number <= row->most))
-        return error_set(error, "%.80s: %s=%.40s, but it must be a number from %.15g to %.15g", spec, row->name, text,
-                         row->least, row->most);
-    if (key != DENSITY && number != floor(number))
-        return error_set(error, "%.80s: %s=%.40s, but it must be a whole number", spec, row->name, text);
-    if (key == DENSITY && number == 0.0)
-        return error_set(error, "%.80s: density=%.40s, but it must be above 0", spec, text);
-    *value = number;
-    return true;
-}
-
-static bool read_setting(const char *spec, char *setting, double value[KEYS], Error *error)
-{
-    char *equals = strchr(setting, '=');
-    if (!equals)
-        return error_set(error, "%.80s: \"%.40s\" is not key=value; keys: %s", spec, setting, ALLOWED_KEYS);
-    *equals = 0;
-    for (int key = 0; key < KEYS; key++)
-        if (!strcmp(setting, key_rows[key].name)) {
-            if (!isnan(value[key]))
-                return error_set(error, "%.80s: %s is given twice", spec, setting);
-            return read_value(spec, (Key)key, equals + 1, &value[key], error);
-        }
-    return error_set(error, "%.80s: unknown key %.40s; keys: %s", spec, setting, ALLOWED_KEYS);
-}
-
-static bool read_settings(const char *spec, double value[KEYS], Error *error)
-{
-    for (int key = 0; key < KEYS; key++)
-        value[key] = NAN;
-    const char *colon = strchr(spec, ':');
-    for (const char *at = colon ? colon + 1 : ""; *at;) {
-        char setting[64];
-        size_t length = strcspn(at, ",");
-        if (length >= sizeof setting)
-            return error_set(error, "%.80s: \"%.40s..\" is too long for key=value; keys: %s", spec, at, ALLOWED_KEYS);
-        memcpy(setting, at, length);
-        setting[length] = 0;
-        if (!read_setting(spec, setting, value, error))
-            return false;
-        at += length + (at[length] == ',');
-    }
-    for (int key = 0; key < KEYS; key++)
-        if (key_rows[key].needed && isnan(value[key]))
-            return error_set(error,
-                             "%.80s: %s is missing; needed: nodes, edges, features, classes, seed; "
-                             "optional: density, train, val, test",
-                             spec, key_rows[key].name);
-    return true;
-}
-
 static bool settle(const char *spec, Synth *s, Error *error)
 {
     const double *value = s->value;
@@ -128,6 +63,8 @@ static bool settle(const char *spec, Synth *s, Error *error)
     s->seed = (uint64_t)value[SEED];
     s->density = !isnan(value[DENSITY]) ? value[DENSITY] : s->features > DENSE_UP_TO ? CORA_DENSITY : 1.0;
     int64_t edges = (int64_t)value[EDGES];
+    if (value[DENSITY] == 0.0)
+        return error_set(error, "%.80s: density=0, but it must be above 0", spec);
     if (edges % 2 != 0)
         return error_set(error, "%.80s: edges=%lld counts both directions of each edge, so it must be even", spec,
                          (long long)edges);
@@ -151,21 +88,15 @@ static uint64_t draw(const Synth *s, Purpose purpose, uint64_t i)
     return gatrt_mix(gatrt_mix(s->seed ^ (uint64_t)purpose << 56) ^ i);
 }
 
-/* [0, 1) from the upper 53 bits */
-static double unit(uint64_t bits)
-{
-    return (double)(bits >> 11) * 0x1p-53;
-}
-
 static int64_t below(uint64_t bits, int64_t n)
 {
-    return (int64_t)(unit(bits) * (double)n);
+    return (int64_t)(draw_unit(bits) * (double)n);
 }
 
 /* A rank of 0..n-1, low ones more often: density falls with the square root of the rank. */
 static int64_t power_law(uint64_t bits, int64_t n)
 {
-    double u = unit(bits);
+    double u = draw_unit(bits);
     return (int64_t)((double)n * (u * u));
 }
 
@@ -238,7 +169,7 @@ static bool add_pair(PairSet *set, int32_t u, int32_t v)
 /* The other end of an edge at u. */
 static int32_t draw_partner(const Synth *s, int32_t u, uint64_t bits)
 {
-    if (unit(gatrt_mix(bits ^ 1)) >= SAME_CLASS)
+    if (draw_unit(gatrt_mix(bits ^ 1)) >= SAME_CLASS)
         return s->by_rank[power_law(bits, s->nodes)];
     int32_t group = s->node->label[u];
     int64_t start = s->class_start[group], size = s->class_start[group + 1] - start;
@@ -283,14 +214,14 @@ static void draw_edges(Synth *s)
 static int64_t row_words(const Synth *s, int64_t v)
 {
     double mean = s->density * (double)s->features;
-    int64_t words = (int64_t)(mean * (0.5 + unit(draw(s, FOR_ROW, (uint64_t)v))) + 0.5);
+    int64_t words = (int64_t)(mean * (0.5 + draw_unit(draw(s, FOR_ROW, (uint64_t)v))) + 0.5);
     return words < 1 ? 1 : words > s->features ? s->features : words;
 }
 
 /* A word of the class's own share of the vocabulary, or any word. Frequent words first, as in text. */
 static int64_t draw_word(const Synth *s, int64_t group, uint64_t bits)
 {
-    if (unit(gatrt_mix(bits ^ 1)) >= TOPIC_SHARE)
+    if (draw_unit(gatrt_mix(bits ^ 1)) >= TOPIC_SHARE)
         return power_law(bits, s->features);
     int64_t topic = s->features / s->classes > 0 ? s->features / s->classes : 1;
     int64_t word = group + s->classes * power_law(bits, topic);
@@ -429,7 +360,7 @@ gatrt_data *load_synth(const char *spec, const DataUse *use, Error *error)
 {
     (void)use; /* it is made as it is asked for */
     Synth s = {.node = NULL};
-    if (!read_settings(spec, s.value, error) || !settle(spec, &s, error))
+    if (!made_read(spec, key_rows, KEYS, s.value, error) || !settle(spec, &s, error))
         return NULL;
     gatrt_data *d = data_new(spec);
     gatrt_set *node = s.node = &d->sets[0];

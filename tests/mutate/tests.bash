@@ -54,6 +54,7 @@ runtime/test_statistics | test_runtime_statistics | tests/test_runtime_statistic
 runtime/test_space | test_runtime_space | tests/test_runtime_space
 runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
 runtime/test_sample | test_runtime_sample | tests/test_runtime_sample
+runtime/test_made | test_runtime_made | tests/test_runtime_made
 runtime/test_explain | test_runtime_explain | tests/test_runtime_explain
 runtime/test_safetensors | test_runtime_safetensors | tests/test_runtime_safetensors
 runtime/test_data | test_runtime_data | tests/test_runtime_data

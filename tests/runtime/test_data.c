@@ -663,7 +663,7 @@ static void test_specifications(void **state)
     refuse_spec(folder, "a folder without features.csv");
     refuse_spec("synth", "nodes is missing; needed: nodes, edges");
     refuse_spec("synth:nodes=10,edges=20,features=4,classes=2", "seed is missing");
-    refuse_spec("synth:nodes=10,colour=3", "unknown key colour; keys: nodes, edges");
+    refuse_spec("synth:nodes=10,colour=3", "unknown key colour; needed: nodes, edges");
     refuse_spec("synth:nodes=10,nodes=10", "nodes is given twice");
     refuse_spec("synth:nodes=ten", "nodes=ten, but it must be a number from 1 to 2147483647");
     refuse_spec("synth:nodes=nan", "nodes=nan, but it must be a number");
