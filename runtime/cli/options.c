@@ -55,7 +55,8 @@ static const Option options[] = {
      "splits, runs and the choice of weights as the field measures: planetoid, xu, errica, dwivedi, ogb, kfold:10"},
     {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none, walk:K, laplacian:K\n"
-     "                         (+walk:K: behind its own); of TU data sets: attributes, labels (one-hot), or both (default)"},
+     "                         (+walk:K: behind its own); of TU data sets: attributes, labels (one-hot), or both "
+     "(default)"},
     {"labels", TEXT, FIELD(labels), "FILE", FOR_ALL | FOR_LOOK, 0, 0, 0,
      "y from a table of nodes: a column node, and the label"},
     {"label-column", TEXT, FIELD(label_column), "NAME", FOR_ALL | FOR_LOOK, 0, 0, 0, "which column of --labels it is"},
@@ -74,8 +75,9 @@ static const Option options[] = {
      "none out"},
     {"undersample", FLAG, FIELD(undersample), NULL, FOR_FITS, 0, 0, 0,
      "leave out training rows of large classes until all are as small as the smallest"},
-    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS, 0, 0, 0,
-     "train: write the best weights and the state here; else: read weights"},
+    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS | FOR_TUNE, 0, 0, 0,
+     "train: write the best weights and the state here; tune: what train would, of the best setting; else: read "
+     "weights"},
     {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
      "write the checkpoint every N epochs too, not only at the end"},
     {"resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
@@ -102,7 +104,7 @@ static const Option options[] = {
      "what train --json wrote, for the curves"},
     {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT | FOR_DRAW | FOR_EXPLAIN, FOR_EXPLAIN, 0, 0,
      "N,NAME,...: whose attention is shown (report: too), without it of those with the most edges; explain: whose\n"
-     "                         answers, or all, train, val, test (draw explain: a list)"},
+     "                         answers, or all, train, val, test"},
     {"of", TEXT, FIELD(of), "WHAT", FOR_EXPLAIN, 0, 0, 0,
      "what is left out: edges (default), nodes, or features of the row itself"},
     {"class", TEXT, FIELD(class), "WHICH", FOR_EXPLAIN, 0, 0, 0,
@@ -124,13 +126,16 @@ static const Option options[] = {
     {"runs", COUNT, FIELD(runs), "K", FOR_FITS, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
     {"at-once", COUNT, FIELD(at_once), "N", FOR_FITS, 0, 0, 1024,
      "runs at the same time, each on a thread or more; 0 (default): as many as threads where a run is small,\n"
-     "                         else one after another; the bits do not depend on it"},
+     "                         else one after another; the bits do not depend on it, but of tune --method bayes: there "
+     "N trials are\n"
+     "                         proposed from the same results, by default 1"},
     {"method", TEXT, FIELD(method), "NAME", FOR_TUNE | FOR_EXPLAIN, 0, 0, 0,
      "tune: grid, every point; random (default); halving, the best third of each round goes on with three times the\n"
-     "                         epochs; explain: leave-one-out (default), exact; shapley; attention, the largest "
+     "                         epochs; bayes, after some at random where most is expected of a Gaussian process;\n"
+     "                         explain: leave-one-out (default), exact; shapley; attention, the largest "
      "weight"},
     {"trials", COUNT, FIELD(trials), "N", FOR_TUNE, 0, 1, 1e4,
-     "settings that are tried (default 20); grid: all points"},
+     "settings that are tried (default 20; bayes: up to 300); grid: all points"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
     {"patience", COUNT, FIELD(patience), "N", FOR_FITS, 0, 0, 1e6,
      "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},
@@ -206,6 +211,8 @@ static const struct Example {
     {FOR_INFO, "--data cora.npz"},
     {FOR_TUNE, "lr=log:1e-3..1e-1 weight-decay=0,5e-4,5e-3 --data cora.npz --split random:60/20/20 --trials 5"},
     {FOR_TUNE, "lr=log:1e-3..1e-1 --data cora.npz --split random:60/20/20 --method halving --trials 9 -o trials.jsonl"},
+    {FOR_TUNE, "lr=log:1e-3..1e-1 --data cora.npz --split random:60/20/20 --method bayes --trials 8 --checkpoint "
+               "best.safetensors"},
     {FOR_COMPARE, "runs.json faster.json"},
     {FOR_COMPARE, "runs.json faster.json --json compared.json"},
     {FOR_LOOK, "--data cora.npz"},
@@ -597,8 +604,8 @@ bool options_settle(Options *o, const gatrt_model *model, Error *error)
 /* How the work is done, and where its results go, decides about no figure; how many trials there are, about none but theirs. */
 static bool decides(const Option *row)
 {
-    static const char *const others[] = {"data", "threads", "at-once", "quiet",   "json",
-                                         "out",  "trials",  "help",    "no-prune"};
+    static const char *const others[] = {"data", "threads", "at-once", "quiet",    "json",
+                                         "out",  "trials",  "help",    "no-prune", "checkpoint"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(row->name, others[i]) == 0)
             return false;

@@ -20,14 +20,19 @@ static const char *out_of(const Options *o)
     return o->out && o->out[0] && o->out[strlen(o->out) - 1] == '/' ? NULL : o->out;
 }
 
+static bool writes_checkpoint(const Options *o)
+{
+    return (o->command->bit & (FOR_TRAIN | FOR_TUNE)) != 0;
+}
+
 /* A run goes on in the checkpoint that it resumes. Results printed into a file would be lost with it. */
 bool outputs_differ(const Options *o, Error *error)
 {
-    const bool trains = o->command->bit == FOR_TRAIN;
-    if (trains && o->checkpoint && !file_of(o->checkpoint))
+    const bool writes = writes_checkpoint(o);
+    if (writes && o->checkpoint && !file_of(o->checkpoint))
         return error_set(error, "--checkpoint -: expected a file; only --json goes to standard output");
     FileUse uses[OTHER_USES + MOST_DATA + MOST_WORDS] = {
-        {"--checkpoint", o->checkpoint, trains, trains},
+        {"--checkpoint", o->checkpoint, writes, writes},
         {"--out", out_of(o), true, false},
         {"--json", file_of(o->json), true, false},
         {"--history", o->history, false, false},
@@ -49,7 +54,7 @@ bool outputs_differ(const Options *o, Error *error)
 
 bool outputs_writable(const Options *o, Error *error)
 {
-    const char *const paths[] = {file_of(o->json), out_of(o), o->command->bit == FOR_TRAIN ? o->checkpoint : NULL};
+    const char *const paths[] = {file_of(o->json), out_of(o), writes_checkpoint(o) ? o->checkpoint : NULL};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (paths[i] && !file_writable(paths[i], error))
             return false;
@@ -75,7 +80,7 @@ bool outputs_spare_data(const Options *o, Error *error)
 {
     const FileUse uses[] = {{"--json", file_of(o->json), true, false},
                             {"--out", out_of(o), true, false},
-                            {"--checkpoint", o->command->bit == FOR_TRAIN ? o->checkpoint : NULL, true, false}};
+                            {"--checkpoint", writes_checkpoint(o) ? o->checkpoint : NULL, true, false}};
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
         if (uses[i].path && file_was_read(uses[i].path))
             return error_set(error, "%s and --data name one file: %s", uses[i].option, file_shown(uses[i].path));

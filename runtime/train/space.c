@@ -148,3 +148,60 @@ SpaceValue space_draw(const Space *space, int dim, uint64_t seed, int64_t draw)
     const int64_t point = (int64_t)(u * (double)d->points);
     return d->points ? point_of(d, point < d->points ? point : d->points - 1) : value_of(d, u);
 }
+
+/* ------------------------------------------------------------------ places */
+
+static double number_of(const char *text)
+{
+    double number;
+    return read_number(text, text + strlen(text), &number) ? number : (double)NAN;
+}
+
+bool space_named(const Dimension *dim)
+{
+    for (int64_t i = 0; dim->listed && i < dim->points; i++)
+        if (isnan(number_of(dim->choice[i])))
+            return true;
+    return false;
+}
+
+/* How many of the list are less, as a share of the most that can be. */
+static double rank_place(const Dimension *dim, double number)
+{
+    int64_t less = 0;
+    for (int64_t i = 0; i < dim->points; i++)
+        less += number_of(dim->choice[i]) < number;
+    return dim->points > 1 ? (double)less / (double)(dim->points - 1) : 0.0;
+}
+
+static double name_place(const Dimension *dim, const char *text)
+{
+    for (int64_t i = 0; i < dim->points; i++)
+        if (strcmp(dim->choice[i], text) == 0)
+            return (double)i;
+    return 0.0;
+}
+
+double space_place(const Dimension *dim, const char *text)
+{
+    if (space_named(dim))
+        return name_place(dim, text);
+    const double number = number_of(text);
+    if (dim->listed)
+        return rank_place(dim, number);
+    const double low = dim->logarithmic ? exact_log(dim->low) : dim->low,
+                 high = dim->logarithmic ? exact_log(dim->high) : dim->high;
+    const double place = ((dim->logarithmic ? exact_log(number) : number) - low) / (high - low);
+    return place > 0.0 ? fmin(place, 1.0) : 0.0;
+}
+
+SpaceValue space_near(const Dimension *dim, double place)
+{
+    int64_t near = 0;
+    if (!dim->listed)
+        return dim->points ? point_of(dim, (int64_t)(place * (double)(dim->points - 1) + 0.5)) : value_of(dim, place);
+    for (int64_t i = 1; i < dim->points; i++)
+        if (fabs(space_place(dim, dim->choice[i]) - place) < fabs(space_place(dim, dim->choice[near]) - place))
+            near = i;
+    return point_of(dim, near);
+}

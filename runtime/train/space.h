@@ -25,4 +25,10 @@ bool space_points(const Space *space, int64_t *points, Error *error);
 SpaceValue space_at(const Space *space, int dim, int64_t point);               /* of that point */
 SpaceValue space_draw(const Space *space, int dim, uint64_t seed, int64_t draw);   /* a function of these alone */
 
+/* Values as places on an axis, 0 to 1, in the scale of the range; lists of numbers by rank. Other lists are names, whose
+ * place is their number in the list, and nothing is between them. */
+bool       space_named(const Dimension *dim);
+double     space_place(const Dimension *dim, const char *text);
+SpaceValue space_near(const Dimension *dim, double place);                     /* the value that lies nearest */
+
 #endif

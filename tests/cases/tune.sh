@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tune: the same trials, results and file whatever goes at once and however often it is killed; the best is what train
 # says of these settings; answers of test rows change nothing; grids and halving try what they say; what cannot be
-# searched is refused.
+# searched is refused. Bayesian search: bayes.sh.
 . "$(dirname "$0")/lib.bash"
 export CFLAGS=-O0 # quickly made, hardly run
 trainer k "$models/gat2.lua" --data karate
@@ -73,7 +73,7 @@ refused 2 '--lr -1: must be 0 to' ./k tune lr=-1,1 $data
 refused 2 'a grid has points' ./k tune lr=0..1 $data --method grid
 refused 2 'was given before' ./k tune lr=0..1 lr=1,2 $data
 refused 2 'leave it out' ./k tune lr=0..1 --lr 1 $data
-refused 2 'expected grid, random or halving' ./k tune lr=0..1 $data --method bayes
+refused 2 'expected grid, random, halving or bayes' ./k tune lr=0..1 $data --method tpe
 refused 2 'epochs are what halving goes by' ./k tune epochs=5,10 $data --method halving
 refused 2 'tune needs OPTION=VALUES' ./k tune $data
 refused 1 'optimizer' ./k tune optimizer=none $data --quiet

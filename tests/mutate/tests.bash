@@ -52,6 +52,7 @@ runtime/test_order | test_runtime_order | tests/test_runtime_order
 runtime/test_lanes | test_runtime_lanes | tests/test_runtime_lanes
 runtime/test_statistics | test_runtime_statistics | tests/test_runtime_statistics
 runtime/test_space | test_runtime_space | tests/test_runtime_space
+runtime/test_propose | test_runtime_propose | tests/test_runtime_propose
 runtime/test_fit | test_runtime_fit | tests/test_runtime_fit
 runtime/test_sample | test_runtime_sample | tests/test_runtime_sample
 runtime/test_made | test_runtime_made | tests/test_runtime_made
@@ -66,6 +67,7 @@ runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
 cases/side_by_side | gatcc gatrt_static | bash $tree/tests/cases/side_by_side.sh
 cases/compare | gatcc gatrt_static | bash $tree/tests/cases/compare.sh
 cases/tune | gatcc gatrt_static | bash $tree/tests/cases/tune.sh
+cases/bayes | gatcc gatrt_static | bash $tree/tests/cases/bayes.sh
 cases/ranking | gatcc gatrt_static | bash $tree/tests/cases/ranking.sh
 cases/protocol | gatcc gatrt_static | bash $tree/tests/cases/protocol.sh
 cases/splits | gatcc gatrt_static | bash $tree/tests/cases/splits.sh
