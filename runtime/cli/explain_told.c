@@ -137,7 +137,7 @@ static void tell_row(const ExplainTold *t, const Explanation *e)
 
 static void put_header(ExplainTold *t)
 {
-    static const char *const of[] = {"relation,from,to", "space,node", "feature"};
+    static const char *const of[] = {"relation,from,to", "space,row", "feature"};
     page_put(&t->table, "%s,class,value,%s,amount,error,without,class_without\n",
              t->job->model->spaces[t->why->stage->space].name, of[t->why->stage->of]);
 }

@@ -63,6 +63,12 @@ expect 0 ./both explain --data karate --checkpoint k.st --nodes 16
 prints '  7 edges among 6 rows'
 prints 'edge 5 - 16:'
 
+# ---- no two columns of a table have one name: what reads it by names would take the last
+for of in edges nodes features; do
+    expect 0 "${explain[@]}" --data karate --nodes 16 --of "$of" -o "$of.csv"
+    [ -z "$(head -n 1 "$of.csv" | tr ',' '\n' | sort | uniq -d)" ] || complain "$of.csv has a name twice: $(head -n 1 "$of.csv")"
+done
+
 # ---- refused
 refused 2 'explain needs --nodes' ./club explain --data karate --checkpoint k.st
 refused 2 'did you mean shapley' "${explain[@]}" --data karate --nodes 1 --method shaply
