@@ -218,6 +218,7 @@ int    model_space(const gatrt_model *model);            /* whose rows the loss 
 const gatrt_set *trained_set(const gatrt_model *model, const gatrt_data *data);    /* and its set; without rows where there is none */
 bool   is_link(const gatrt_model *model, int space);     /* rows by themselves that join two others each */
 bool   joins_rows(const gatrt_model *model);             /* does a program go along an end between rows of two kernels? */
+bool   sees_all_rows(const gatrt_model *model);          /* is an output made of more than what edges into rows lead to? */
 const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space);   /* NULL: the data set has none */
 const gatrt_relation *space_relation(const gatrt_model *model, const gatrt_data *data, int space);     /* NULL as well */
 KeyText space_key(const gatrt_model *model, int space, const char *key);    /* as a file would call it: "drug.x" */
@@ -691,6 +692,7 @@ struct Job {
     double started;
     double base_mib;         /* peak memory before any data */
     bool wrong_command;      /* what failed is the command line: exit 2 */
+    uint64_t answers;        /* answers_print of the first run's split, before classes were balanced */
     bool told_optimizer;
     bool failed;             /* the command has said why, and there is a report all the same */
     int file;                /* eval: which --data it is about; other commands have all of them as one */

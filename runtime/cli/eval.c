@@ -53,7 +53,6 @@ static bool next_file(Job *job, Error *error)
 {
     if (!job_load_data(job, 0, error))
         return false;
-    data_remark(job->data, job->model);
     job->wrong_command = !outputs_spare_data(job->options, error);
     return !job->wrong_command;
 }

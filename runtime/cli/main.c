@@ -186,6 +186,10 @@ bool job_load_data(Job *job, int64_t run, Error *error)
     if (looks_only(o))
         return true;
     job_take_whole(job);
+    if (run == 0) { /* of the data set as it is: balance makes rows, or takes them from the training */
+        data_remark(job->data, job->model);
+        job->answers = answers_print(job_set(job));
+    }
     if (o->command->bit & (FOR_TRAIN | FOR_TUNE) && !balance_classes_of(job, error))
         return false;
     NodeOrder order = ORDER_AUTO;
@@ -219,8 +223,6 @@ static bool load_data(Job *job, Error *error)
         (job->options->by && !protocol_fits(job->options, job->data, job_set(job), error)))
         return false;
     job_report_split(job, job->report);
-    if (!looks_only(job->options))
-        data_remark(job->data, job->model);
     job->wrong_command = !outputs_spare_data(job->options, error);
     return !job->wrong_command;
 }

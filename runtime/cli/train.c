@@ -262,7 +262,7 @@ static void tell_runs(const Runs *runs)
 
 bool command_train(Job *job, Error *error)
 {
-    Runs runs = {.job = job, .answers = answers_print(job_set(job))};
+    Runs runs = {.job = job, .answers = job->answers};
     runs.side = side_new(job, make_run, take_run, &runs, error);
     if (!runs.side)
         return false;

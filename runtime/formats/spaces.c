@@ -50,6 +50,12 @@ bool joins_rows(const gatrt_model *model)
     return false;
 }
 
+/* Demand levels go against the edges, so that inference has none where it goes along them. */
+bool sees_all_rows(const gatrt_model *model)
+{
+    return joins_rows(model) || model->infer.levels == 0;
+}
+
 const gatrt_set *space_set(const gatrt_model *model, const gatrt_data *data, int space)
 {
     return data_find_set(data, model->spaces[space].name);

@@ -167,6 +167,12 @@ static int64_t sum_of(const Batches *b, const gatrt_model *model, gatrt_kind kin
 void batches_tell(const Batches *b, const Job *job)
 {
     const Options *o = job->options;
+    if (o->batch && o->fanout && sees_all_rows(job->model))
+        fprintf(
+            stderr,
+            "%s: warning: --batch: model %s looks along edges out of rows, too: of these a step has only those that it "
+            "drew into others\n",
+            o->program, job->model->name);
     if (o->quiet || !o->batch)
         return;
     fprintf(job->people,

@@ -182,6 +182,15 @@ static void make_rows(Made *m)
     set->rows += m->count;
 }
 
+/* Inputs that are numbers of a row's own. */
+static bool has_own_numbers(const gatrt_model *model, const gatrt_set *set)
+{
+    for (int i = 0; i < model->input_count; i++)
+        if (model->inputs[i].role == GATRT_ROW_NUMBER && !strcmp(model->spaces[model->inputs[i].space].name, set->name))
+            return true;
+    return false;
+}
+
 bool smote_fits(const Job *job, const gatrt_set *set, Error *error)
 {
     const char *why = NULL;
@@ -192,6 +201,11 @@ bool smote_fits(const Job *job, const gatrt_set *set, Error *error)
         why = "it makes nodes of one graph, with the edges into others of their class";
     else if (!set->x && !set->x_start)
         why = "rows without features have nothing between them";
+    else if (sees_all_rows(job->model))
+        why =
+            "the model looks along edges out of rows, or at all rows of a graph, and so would other rows at made ones";
+    else if (has_own_numbers(job->model, set))
+        why = "the model learns numbers of each row, and made rows have none";
     return !why || error_set(error, "%s: --smote: %s", file_shown(job->data->name), why);
 }
 

@@ -44,4 +44,33 @@ same a.st b.st
 refused 2 'give one of them' ./t train --data d --smote --oversample
 trainer both "$shared_files/tiny.lua" -D features=2 -D classes=2 --symmetric=yes
 refused 1 '--smote: edges out of made rows would be added as reverses' ./both train --data d --smote
+# Models that would see made rows from others, and those that learn numbers of each row, which made ones lack.
+model() { # NAME LINE...: y of x and the hidden rows h
+    local name=$1
+    shift
+    printf '%s\n' "model \"$name\"" 'local x = input.node { 2 }' 'local h = nn.linear(x, { out = 2, name = "l" })' "$@" \
+        'output("logits", y)' 'loss(cross_entropy(y, target.class(2)))' 'train { epochs = 3, optimizer = sgd { lr = 0.1 } }' >"$name.lua"
+    trainer "$name" "$name.lua" --data d
+}
+model along 'local y = sum_out(dst(h)) + h'
+model mean 'local y = nn.pair_norm(h, {})'
+model own 'local y = h + embedding(node, 2)'
+for name in along mean; do
+    refused 1 '--smote: the model looks along edges out of rows, or at all rows of a graph' ./$name train --data d --smote
+done
+refused 1 '--smote: the model learns numbers of each row' ./own train --data d --smote
+expect 0 ./along train --data d --batch 2 --fanout -1,-1 --quiet
+says 'along: warning: --batch: model along looks along edges out of rows, too'
+expect 0 ./t train --data d --batch 2 --fanout -1 --quiet
+silent_about 'along edges out of rows'
+
+# Rows that test are the same ones, however those that train are balanced; what is said of edges is said of the data set's.
+for way in '' --smote --undersample; do
+    expect 0 ./s train --data "synth:nodes=60,edges=240,features=9,classes=3,seed=1" --split random:60/20/20,fixed --runs 2 --epochs 3 --quiet $way --json "runs$way.json"
+    silent_about 'have no reverse'
+    silent_about 'more than once'
+done
+for way in --smote --undersample; do
+    expect 0 ./s compare runs.json "runs$way.json"
+done
 finish
