@@ -61,6 +61,9 @@ static const char options_text[] =
     "  --update             also makes NAME_update: after a change of some rows or edges what changes is made again; "
     "all\n"
     "                       that inference makes stays in memory; model.c then holds inference only\n"
+    "  --step               also makes NAME_step: training on the application's memory, forward, backward and Adam, "
+    "with neither\n"
+    "                       heap nor runtime; model.c then holds no trainer\n"
     "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
@@ -297,6 +300,8 @@ static bool parse_flag(Options *o, const char *word)
         return o->interpret = true;
     if (strcmp(word, "--update") == 0)
         return o->switches.updates = true;
+    if (strcmp(word, "--step") == 0)
+        return o->switches.steps = true;
     return false;
 }
 
@@ -357,12 +362,12 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help",        "--version",      "--interpret", "--data",  "--features",
-                                        "--labels",      "--label-column", "--missing",   "--scale", "--one-hot",
-                                        "--name",        "--cflags",       "--dump",      "--check", "--gatrt",
-                                        "--weights",     "--key",          "--rename",    "--seed",  "--bits",
-                                        "--capacity",    "--outputs",      "--update",    "--bake",  "--symmetric",
-                                        "-fno-simplify", "-fno-demand",    "-fno-fuse",   "-fplan"};
+    static const char *const known[] = {"--help",      "--version",      "--interpret", "--data",    "--features",
+                                        "--labels",    "--label-column", "--missing",   "--scale",   "--one-hot",
+                                        "--name",      "--cflags",       "--dump",      "--check",   "--gatrt",
+                                        "--weights",   "--key",          "--rename",    "--seed",    "--bits",
+                                        "--capacity",  "--outputs",      "--update",    "--step",    "--bake",
+                                        "--symmetric", "-fno-simplify",  "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -477,6 +482,7 @@ static void check_inference(const Options *o)
                          : o->outputs          ? "--outputs"
                          : o->bake             ? "--bake"
                          : o->switches.updates ? "--update"
+                         : o->switches.steps   ? "--step"
                                                : NULL;
     if (option && (o->want == WANT_NOTHING || (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)))
         usage_error("%s goes with -o model.c, model.o, model.so or model/", option);

@@ -205,9 +205,10 @@ static void make_programs(Model *m)
     for (int i = 0; i < m->forward->root_count; i++)
         on_demand |= m->forward->roots[i].kind == ROOT_ON_DEMAND;
     m->progs[PROGRAM_INFER] = derive(m, "infer", is_output, after_training);
+    if (!m->alone || m->switches.steps)
+        m->progs[PROGRAM_TRAIN] = derive(m, "train", is_trained, in_training);
     if (m->alone)
         return;
-    m->progs[PROGRAM_TRAIN] = derive(m, "train", is_trained, in_training);
     m->progs[PROGRAM_SCORE] = derive(m, "score", is_loss, from_outputs);
     if (on_demand)
         m->progs[PROGRAM_INSPECT] = derive(m, "inspect", is_shown, after_training);

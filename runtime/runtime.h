@@ -234,6 +234,7 @@ typedef struct Wanted {
     int levels;           /* demand levels the program uses; 0: it needs every row, nothing is left out */
     bool prune;           /* leave out what the wanted rows do not need; same bits either way */
     bool whole;           /* keep all rows, needed or not */
+    bool given;           /* rows stay in the order of the data set, whichever are wanted: nothing is left out */
     bool most;            /* where they need most of the nodes, keep all, so that other masks can share the graph */
     const int32_t *sequence; /* NULL, or [nodes]: the order of nodes within a level; else by number */
     const float *row_weight; /* [rows of model_space()] in the loss; NULL: 1 each */
@@ -299,8 +300,9 @@ void   prepared_drop_edge_ids(Prepared *p, const gatrt_model *model);    /* wher
 void   prepared_free(Prepared *p);
 
 /* ---- order.c: sequences of nodes in which neighbours are near each other */
-typedef enum { ORDER_AUTO, ORDER_NONE, ORDER_DEGREE, ORDER_BFS, ORDER_RCM, ORDERS } NodeOrder;
+typedef enum { ORDER_AUTO, ORDER_NONE, ORDER_GIVEN, ORDER_DEGREE, ORDER_BFS, ORDER_RCM, ORDERS } NodeOrder;
 bool   order_named(const char *name, NodeOrder *order);
+bool   order_is_given(const char *name);                  /* rows stay where the data set has them, whichever are wanted */
 const char *order_taken(const char *name);               /* what auto stands for where it has a sequence */
 int32_t *order_sequence(const gatrt_data *data, NodeOrder order);   /* [nodes]; NULL: as they are numbered. mem_free */
 

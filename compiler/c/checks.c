@@ -40,6 +40,12 @@ static void emit_argument_checks(const Model *m, Out *c)
     for (int i = 0; i < p->root_count; i++)
         missing = arena_format("%s || !%s", missing, p->model->output_ids[p->roots[i].index]);
     refuse(m, c, missing, "NO_ARGUMENT");
+    emit_input_arguments(m, c);
+}
+
+void emit_input_arguments(const Model *m, Out *c)
+{
+    const Prog *p = inference(m);
     for (int i = 0; i < m->input_count; i++) {
         const char *name = m->input_ids[i];
         if (!reads_input(p, i))
@@ -145,13 +151,18 @@ static void emit_input_checks(const Model *m, Out *c)
     }
 }
 
-void emit_checks(const Model *m, Out *c)
+void emit_given_checks(const Model *m, Out *c)
 {
-    emit_argument_checks(m, c);
     emit_capacity_check(m, "graph->", true, c);
     emit_count_checks(m, c);
     emit_graph_checks(m, c);
     emit_input_checks(m, c);
+}
+
+void emit_checks(const Model *m, Out *c)
+{
+    emit_argument_checks(m, c);
+    emit_given_checks(m, c);
 }
 
 void emit_cone_checks(const Model *m, Out *c)

@@ -73,6 +73,12 @@ void emit_update_prepare(const Model *m, Out *c);
 void emit_update(const Model *m, Out *c);
 void emit_update_declarations(const Model *m, Out *h);
 
+/* ---- step.c, step_memory.c: NAME_step; nothing where the model is not to be trained by the application */
+bool has_step(const Model *m);
+void step_check(const Model *m);                     /* usage_error() where it cannot be */
+void emit_training_step(Model *m, Out *c);
+void emit_training_step_declarations(const Model *m, Out *h);
+
 /* ---- capacity.c: the most rows of everything; nothing where the model has none */
 void capacity_set(Model *m, const char *spec);       /* "nodes=512,edges=4096"; usage_error() where it is wrong */
 int64_t capacity_listed(const Model *m, const Space *space);     /* in graphs; of edges with those that are added */
@@ -86,11 +92,14 @@ void emit_capacity_declarations(const Model *m, Out *h);
 /* ---- infer.c, checks.c */
 void emit_inference(const Model *m, Out *c);
 void emit_kernel_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, Out *c);   /* for these rows */
+void emit_chunk_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, const char *chunk, Out *c);
 void emit_infer_bind(const Model *m, Out *c);        /* statements: its context, whose members point to their places */
 const char *output_arguments(const Prog *p);         /* "float *logits, "; header.c */
 void emit_cone_checks(const Model *m, Out *c);       /* as emit_checks, but of no lists */
 void emit_list_check(const Model *m, Out *c);        /* a function */
 void emit_checks(const Model *m, Out *c);            /* statements that call it */
+void emit_input_arguments(const Model *m, Out *c);   /* parts of these: are inputs there? */
+void emit_given_checks(const Model *m, Out *c);      /* does the graph hold what it says, and do inputs? */
 
 /* ---- emit_trainer.c: helpers, programs, tables, main; programs.c, tables.c, fingerprint.c: parts of it */
 void emit_trainer(Model *m, Out *o);
@@ -135,7 +144,9 @@ typedef struct BindText {
 void emit_context(Out *o, const Prog *p);            /* the struct its kernels read */
 void emit_bind(Out *o, const Prog *p, const BindText *text);
 void emit_buffers(Out *o, const Prog *p, const BindText *text);     /* of the members, those that point to buffers */
-void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph);   /* else of the numbers of rows */
+/* By what a workspace's size goes: the numbers of rows, in one chunk; these and how many chunks there are; a runtime's graph. */
+typedef enum WorkspaceOf { WORKSPACE_OF_ROWS, WORKSPACE_OF_CHUNKS, WORKSPACE_OF_GRAPH } WorkspaceOf;
+void emit_workspace_size(Out *o, const Prog *p, const char *function, WorkspaceOf of);
 const char *workspace_arguments(const Prog *p);      /* "int64_t nodes, int64_t edges" */
 const char *workspace_counts(const Prog *p, const char *of);     /* to be handed over: "graph.nodes, graph.edges" */
 int64_t workspace_bytes(const Prog *p, const int64_t *rows);     /* the same number; rows: by space, below 2^31 */

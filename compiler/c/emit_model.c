@@ -67,6 +67,7 @@ void emit_model(Model *m, const char *c_name_, Out *c, Out *h)
     emit_cone(m, &body);
     emit_prepare(m, &body);
     emit_update(m, &body);
+    emit_training_step(m, &body);
     emit_capacity(m, &body);
     emit_weights(m, &body);
     emit_own_graph(m, &body);

@@ -44,7 +44,9 @@ static void header_dims(const Model *m, Out *h)
     const char *upper = upper_name(m->name);
     out_line(h, "enum { %s_OK = 0, %s_NO_ARGUMENT = 1, %s_BAD_GRAPH = 2, %s_BAD_INPUT = 3%s%s };", upper, upper, upper,
              upper, m->capacity ? arena_format(", %s_E_CAPACITY = 4", upper) : "",
-             updates(m) ? arena_format(", %s_NO_ROOM = 5", upper) : "");
+             updates(m)    ? arena_format(", %s_NO_ROOM = 5", upper)
+             : has_step(m) ? arena_format(", %s_NO_NUMBER = 6", upper)
+                           : "");
 }
 
 /* What links have at an end; and of what is there, by list. */
@@ -199,8 +201,8 @@ const char *infer_head(const Model *m)
         m->name, m->name, m->name, m->name, indent, output_arguments(inference(m)));
 }
 
-/* Bytes that inference takes of the stack: its own, those of the kernel that takes most, and of what kernels call. */
-static int64_t infer_stack(const Prog *p)
+/* Bytes that running a program takes of the stack: its own, those of the kernel that takes most, and of what kernels call. */
+static int64_t program_stack(const Prog *p, int64_t more)
 {
     enum { OWN = 512, FIELD = 16, HELPERS = 1536, STEP = 256 };
     int64_t most = 0, fields = p->field_count;
@@ -209,8 +211,7 @@ static int64_t infer_stack(const Prog *p)
         most = bytes > most ? bytes : most;
         fields += is_shared(p->kernels[i]) ? p->kernels[i]->field_count : 0;
     }
-    return (most + OWN + FIELD * fields + cone_stack(p->model) + update_stack(p->model) + HELPERS + STEP - 1) / STEP *
-           STEP;
+    return (most + OWN + FIELD * fields + more + HELPERS + STEP - 1) / STEP * STEP;
 }
 
 static void header_stack(const Model *m, Out *h)
@@ -219,8 +220,11 @@ static void header_stack(const Model *m, Out *h)
     out_line(
         h, "/* Bytes of stack that these functions take at most, with all they call but the functions of <math.h>, as");
     out_line(h, " * compiled by gcc or clang at any -O. */");
-    out_line(h, "enum { %s_INFER_STACK = %lld, %s_WORKSPACE_SIZE_STACK = 256 };", name,
-             (long long)infer_stack(inference(m)), name);
+    out_line(h, "enum { %s_INFER_STACK = %lld, %s_WORKSPACE_SIZE_STACK = 256%s };", name,
+             (long long)program_stack(inference(m), cone_stack(m) + update_stack(m)), name,
+             has_step(m)
+                 ? arena_format(", %s_STEP_STACK = %lld", name, (long long)program_stack(m->progs[PROGRAM_TRAIN], 0))
+                 : "");
     out_blank(h);
 }
 
@@ -249,6 +253,7 @@ static void header_body(const Model *m, Out *h)
     emit_cone_declarations(m, h);
     emit_prepare_declarations(m, h);
     emit_update_declarations(m, h);
+    emit_training_step_declarations(m, h);
     emit_capacity_declarations(m, h);
     emit_weights_declaration(m, h);
     emit_own_graph_declarations(m, h);
@@ -287,8 +292,8 @@ uint32_t emit_header(const Model *m, const char *h_file, Out *h)
     Out body;
     out_init(&body);
     header_body(m, &body);
-    out_line(h, "/* %s - inference with the model %s, made by gatcc from %s.", quote_comment(h_file), m->name,
-             quote_comment(m->source));
+    out_line(h, "/* %s - inference with the model %s%s, made by gatcc from %s.", quote_comment(h_file), m->name,
+             has_step(m) ? ", and its training" : "", quote_comment(m->source));
     out_line(h, " * Re-entrant: no heap, no threads, no state; the caller owns every buffer.%s",
              m->switches.exact ? "" : " */");
     if (m->switches.exact)

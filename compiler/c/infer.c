@@ -36,10 +36,15 @@ static const char *embedded_value(const Prog *p, const Field *f)
     bug("emit: inference asks for %s", f->name);
 }
 
-void emit_kernel_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, Out *c)
+void emit_chunk_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, const char *chunk, Out *c)
 {
     const char *ctx = is_shared(k) ? arena_format("&c->bound.%s", kernel_label(p, k)) : "c";
-    out_line(c, "%s(%s, %s, %s, 0);", k->shared->name, ctx, lo, hi);
+    out_line(c, "%s(%s, %s, %s, %s);", k->shared->name, ctx, lo, hi, chunk);
+}
+
+void emit_kernel_call(const Prog *p, const Kernel *k, const char *lo, const char *hi, Out *c)
+{
+    emit_chunk_call(p, k, lo, hi, "0", c);
 }
 
 static void call_kernels(const Prog *p, Out *c)
@@ -79,7 +84,7 @@ static void emit_infer(const Model *m, Out *c)
     Out functions;
     out_init(&functions);
     out_blank(&functions);
-    emit_workspace_size(&functions, p, arena_format("size_t %s_workspace_size", m->name), false);
+    emit_workspace_size(&functions, p, arena_format("size_t %s_workspace_size", m->name), WORKSPACE_OF_ROWS);
     emit_list_check(m, &functions);
     emit_infer_function(m, &functions);
     emit_workspace_constants(p, c);

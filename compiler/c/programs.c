@@ -88,7 +88,7 @@ static void emit_program_functions(const Prog *p, const char *id, Out *o)
     out_init(&functions);
     emit_program_bind(p, id, "", "", &functions);
     out_blank(&functions);
-    emit_workspace_size(&functions, p, arena_format("static size_t %s_workspace", id), true);
+    emit_workspace_size(&functions, p, arena_format("static size_t %s_workspace", id), WORKSPACE_OF_GRAPH);
     if (p != p->model->progs[PROGRAM_INFER])
         emit_workspace_constants(p, o);
     out_raw(o, functions.text);
@@ -106,7 +106,7 @@ static void emit_bands(const Prog *p, const char *id, Out *o)
     out_init(&functions);
     emit_program_bind(b, id, "_chunk", ", float *own, int64_t rows_here, int64_t lo", &functions);
     out_blank(&functions);
-    emit_workspace_size(&functions, b, arena_format("static size_t %s_shared", id), true);
+    emit_workspace_size(&functions, b, arena_format("static size_t %s_shared", id), WORKSPACE_OF_GRAPH);
     emit_workspace_constants(b, o);
     out_raw(o, functions.text);
     out_free(&functions);

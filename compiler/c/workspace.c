@@ -178,16 +178,21 @@ static void emit_more(Out *o, const char *each, const char *count)
     out_line(o, "floats = gat_more(floats, %s, %s);", each, count);
 }
 
-void emit_workspace_size(Out *o, const Prog *p, const char *function, bool of_graph)
+void emit_workspace_size(Out *o, const Prog *p, const char *function, WorkspaceOf of)
 {
-    out_open_function(o, "%s(%s)", function, of_graph ? "const gatrt_graph *graph" : workspace_arguments(p));
+    const bool of_graph = of == WORKSPACE_OF_GRAPH;
+    const char *chunks = of_graph ? "graph->chunks" : of == WORKSPACE_OF_CHUNKS ? "chunks" : "1";
+    out_open_function(o, "%s(%s%s)", function, of_graph ? "const gatrt_graph *graph" : workspace_arguments(p),
+                      of == WORKSPACE_OF_CHUNKS ? ", int64_t chunks" : "");
     if (of_graph)
         emit_counts_of_graph(o, p);
     emit_size_checks(o, p);
     if (has_workspace(p))
         emit_needs(o, p);
     if (p->per_chunk)
-        emit_more(o, dim_text(floats_of(p, "chunk", p->per_chunk)), of_graph ? "graph->chunks" : "1");
+        emit_more(o, dim_text(floats_of(p, "chunk", p->per_chunk)), chunks);
+    else if (of == WORKSPACE_OF_CHUNKS)
+        out_line(o, "(void)chunks;");
     if (p->fixed)
         emit_more(o, dim_text(floats_of(p, "single", p->fixed)), "1");
     for (int i = 0; i < p->model->space_count; i++)

@@ -43,6 +43,7 @@ void lexical_check(const Check *check, const char *own_header);
 #define CONTRACT_MATH(CALL)                                                                                            \
     CALL(expf, float, (float))                                                                                         \
     CALL(sqrtf, float, (float))                                                                                        \
+    CALL(sqrt, double, (double))                                                                                       \
     CALL(fabsf, float, (float))                                                                                        \
     CALL(fmaxf, float, (float, float))                                                                                 \
     CALL(fminf, float, (float, float))

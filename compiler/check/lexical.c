@@ -20,7 +20,8 @@ typedef struct Scan {
 static const char *const includes[] = {"<math.h>",   "<string.h>", "<stddef.h>",
                                        "<stdint.h>", "<float.h>",  "\"gatrt.h\""};
 static const char *const conditions[] = {"if", "ifdef", "ifndef", "elif", "else", "endif", "error"};
-static const char *const macros[] = {"GAT_", "gat_", "GATCC_"}; /* how their names begin */
+/* How their names begin; of the random draws as the runtime's header has them. */
+static const char *const macros[] = {"GAT_", "gat_", "GATCC_", "GATRT_STIR(", "GATRT_THRESHOLD("};
 static const char *const attributes[] = {"vector_size", "aligned", "may_alias", "noipa", "noinline", "unused"};
 static const char *const pragmas[] = {"\"GCC unroll ",
                                       "\"clang loop unroll(full)\"",

@@ -71,6 +71,7 @@ typedef struct Switches {
     bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
     bool exact;             /* one result from every compiler and processor, bit for bit */
     bool updates;           /* what inference makes stays in memory: NAME_update makes parts of it again */
+    bool steps;             /* NAME_step: training on an application's memory */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
 } Switches;
 

@@ -168,7 +168,8 @@ static const Option options[] = {
     {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
      "0 (default): processors available; the bits do not depend on it"},
     {"order", TEXT, FIELD(order), "NAME", FOR_ALL, 0, 0, 0,
-     "of nodes in memory: auto, none, degree, bfs, rcm; results stay in the data's order"},
+     "of nodes in memory: auto, none, degree, bfs, rcm; results stay in the data's order; given: nodes that are "
+     "trained on do not come first either, the order of an application's own training (gatcc --step)"},
     {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
     {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
      "a line every N epochs (default about ten lines)"},
@@ -464,7 +465,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
     if (!check_preparation(o, error) || !check_batches(o, model, error))
         return false;
     if (!order_named(o->order, &order))
-        return error_set(error, "--order %.20s: expected auto, none, degree, bfs or rcm", o->order);
+        return error_set(error, "--order %.20s: expected auto, none, given, degree, bfs or rcm", o->order);
     if (o->out && strcmp(o->out, "-") == 0)
         return error_set(error, "--out -: expected a file; only --json goes to standard output");
     if (o->out && o->command->bit == FOR_PREDICT && !name_ends(o->out, ".npz") && !name_ends(o->out, ".csv") &&

@@ -316,6 +316,15 @@ static void build(Build *b, const uint8_t *mask, const int32_t *sequence)
     count_levels(b);
 }
 
+/* Rows that are wanted stand where they happen to. */
+static void build_given(Build *b, const int32_t *sequence)
+{
+    b->levels = 1;
+    build(b, NULL, sequence);
+    if (b->wanted->mask)
+        prepared_find_wanted(b->p, b->wanted->mask);
+}
+
 /* Rows in an order that relations with kernels of their own ask for: those that are wanted stand where they happen to.
  * A program that goes along such a relation needs every row. */
 static void build_whole(Build *b)
@@ -324,11 +333,8 @@ static void build_whole(Build *b)
     int32_t *sequence = nodes && nodes->graph
                             ? graphs_sequence(nodes, space_rows(b->model, b->data, GATRT_GRAPH), b->wanted->sequence)
                             : NULL;
-    b->levels = 1;
-    build(b, NULL, sequence ? sequence : b->wanted->sequence);
+    build_given(b, sequence ? sequence : b->wanted->sequence);
     mem_free(sequence);
-    if (b->wanted->mask)
-        prepared_find_wanted(b->p, b->wanted->mask);
     if (nodes)
         graphs_fill(b->p, nodes);
     links_fill(b->p, b->model, b->data);
@@ -386,9 +392,11 @@ Prepared *graph_prepare(const gatrt_model *model, const gatrt_data *data, const 
     b.lists = mem_alloc((size_t)model->space_count, sizeof *b.lists);
     b.orders = mem_alloc((size_t)model->space_count, sizeof *b.orders);
     bool good = list_relations(&b, error);
-    b.prune = wanted->prune && wanted->mask && wanted->levels > 0 && !joins_rows(model);
+    b.prune = wanted->prune && wanted->mask && wanted->levels > 0 && !wanted->given && !joins_rows(model);
     if (good && joins_rows(model))
         build_whole(&b);
+    else if (good && wanted->given)
+        build_given(&b, wanted->sequence);
     else if (good)
         build(&b, wanted->mask, wanted->sequence);
     build_free(&b);

@@ -7,6 +7,8 @@
  *
  *   degree  by falling in-degree: the rows that are gathered most share pages and stay cached
  *   bfs     breadth first from the node of highest degree, along incoming edges
+ *   given   none, and where fewer rows are wanted, these do not come first either: as an application's own training has
+ *           them (gatcc --step), whose bits these are
  *   rcm     Cuthill and McKee 1969, reversed (George 1971): breadth first from a node of least
  *           degree, neighbours by rising degree, the sequence turned around
  *
@@ -16,8 +18,8 @@
 
 #include <string.h>
 
-static const char *const names[ORDERS] = {
-    [ORDER_AUTO] = "auto", [ORDER_NONE] = "none", [ORDER_DEGREE] = "degree", [ORDER_BFS] = "bfs", [ORDER_RCM] = "rcm"};
+static const char *const names[ORDERS] = {[ORDER_AUTO] = "auto",     [ORDER_NONE] = "none", [ORDER_GIVEN] = "given",
+                                          [ORDER_DEGREE] = "degree", [ORDER_BFS] = "bfs",   [ORDER_RCM] = "rcm"};
 
 /* Below this many nodes the rows fit into the cache in any order: tests/bench/README.md, "Orders". */
 enum { AUTO_NODES = 65536 };
@@ -155,6 +157,11 @@ static int32_t *walk(const gatrt_data *d, NodeOrder order, int32_t *by_degree)
     return sequence;
 }
 
+bool order_is_given(const char *name)
+{
+    return name && strcmp(name, names[ORDER_GIVEN]) == 0;
+}
+
 const char *order_taken(const char *name)
 {
     return strcmp(name, names[ORDER_AUTO]) == 0 ? names[ORDER_DEGREE] : name;
@@ -166,8 +173,9 @@ int32_t *order_sequence(const gatrt_data *data, NodeOrder order)
     const gatrt_relation *edge = &data->relations[0];
     if (order == ORDER_AUTO)
         order = node->rows < AUTO_NODES ? ORDER_NONE : ORDER_DEGREE;
-    const bool within = edge->from == 0 && edge->to == 0;          /* else no order of one set brings both ends near */
-    if (order == ORDER_NONE || !within || edge->edges > INT32_MAX) /* edges are counted in 31 bits here */
+    const bool within = edge->from == 0 && edge->to == 0; /* else no order of one set brings both ends near */
+    if (order == ORDER_NONE || order == ORDER_GIVEN || !within ||
+        edge->edges > INT32_MAX) /* edges are counted in 31 bits here */
         return NULL;
     int32_t *degree = in_degrees(data), *by_degree = sort_by_degree(degree, node->rows);
     mem_free(degree);

@@ -131,7 +131,7 @@ void notes_make(RunNotes *notes, const Fit *fit)
         snprintf(add_note(notes, list[i].name)->now, sizeof notes->note[0].now, "%.17g", list[i].value);
     snprintf(add_note(notes, NOTE_L1)->now, sizeof notes->note[0].now, "%.17g", o->optim.l1);
     snprintf(add_note(notes, NOTE_ORDER)->now, sizeof notes->note[0].now, "%s",
-             job->sequence ? order_taken(o->order) : "none");
+             job->sequence || order_is_given(o->order) ? order_taken(o->order) : "none");
     snprintf(add_note(notes, NOTE_DATA)->now, sizeof notes->note[0].now, "%016" PRIx64, data_print(job->data));
     snprintf(add_note(notes, NOTE_SPLIT)->now, sizeof notes->note[0].now, "%s", origin_split(job->data).text);
     add_text(notes, NOTE_GROUPS, o->groups);

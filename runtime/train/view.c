@@ -199,6 +199,7 @@ static Wanted wanted_of(const Job *job, const uint8_t *mask, unsigned programs)
     return (Wanted){.mask = mask,
                     .levels = levels_of(model, programs),
                     .prune = !job->options->no_prune,
+                    .given = order_is_given(job->options->order),
                     .sequence = job->sequence,
                     .row_weight = job->row_weight,
                     .part = part_of(job_set(job), mask),

@@ -11,18 +11,7 @@ export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
 LC_ALL=C read -r -a libraries <<<"$(pkg-config --static --libs-only-l gatrt | sed 's/-lgatrt//')"
 flags=(-std=c17 -O0 ${sanitize:+-fsanitize=$sanitize})
 
-# A graph of 40 nodes whose edges have 3 numbers, with 2 labels a node.
-mkdir edges
-awk 'BEGIN {
-    srand(7)
-    for (v = 0; v < 40; v++) {
-        printf "%d,%d,%.3f,%.3f\n", v % 2, v % 5 == 0, rand() - 0.5, rand() > "edges/features.csv"
-        printf "%d,%d\n", v % 2, int(v / 2) % 2 > "edges/labels.csv"
-        for (i = 1; i <= 3; i++)
-            printf "%d,%d,%.3f,%.3f,%d\n", v, (v * i + i) % 40, rand(), rand(), i > "edges/edges.csv"
-        print v > (v < 20 ? "edges/train.txt" : v < 30 ? "edges/val.txt" : "edges/test.txt")
-    }
-}'
+. "$source_dir/tests/support/edges.bash"
 
 # The same weights as a constant of the source are the same bytes.
 cat >dump.c <<'END'

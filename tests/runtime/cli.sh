@@ -79,7 +79,7 @@ expect 2 train --data karate --momentum 0.9;         says '--momentum: optimizer
 expect 2 train --data karate --optimizer adamw --momentum 0;  says 'optimizer adamw has no setting momentum'
 expect 2 train --data karate --optimizer adam:beta=0.5;  says 'adam has no setting beta; it takes lr, .*; did you mean beta1?'
 expect 2 train --data karate --optimizer sgd:nesterov;  says 'nesterov needs a momentum'
-expect 2 train --data karate --order alphabet;       says 'alphabet: expected auto, none, degree, bfs or rcm'
+expect 2 train --data karate --order alphabet;       says 'alphabet: expected auto, none, given, degree, bfs or rcm'
 expect 2 train --data karate --metric f1;            says 'no metric is called "f1"'
 expect 2 train --data karate --metric mse;           says 'is for target.value'
 expect 2 train --data karate --momentum 7;           says 'must be 0 to 1'

@@ -21,3 +21,4 @@
 #include "prepare.h"
 #include "cone.h"
 #include "update.h"
+#include "step.h"
