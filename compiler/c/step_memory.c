@@ -215,7 +215,7 @@ static void emit_size(const Model *m, Out *c)
     out_line(c, "if (%s)", wrong);
     out_line(c, "    return SIZE_MAX;");
     out_line(c, "const int64_t chunks = gat_most_chunks(%s, %s);", nodes, edges);
-    out_line(c, "const uint64_t workspace = %s_train_workspace(%s, %s, chunks);", m->name, nodes, edges);
+    out_line(c, "const size_t workspace = %s_train_workspace(%s, %s, chunks);", m->name, nodes, edges);
     out_line(c, "uint64_t words = (uint64_t)chunks + 1, numbers = 3 * (uint64_t)%s_PARAMS;", upper_name(m->name));
     if (turned_end(m))
         out_line(c, "words += (uint64_t)%s + 2, numbers += 2 * (uint64_t)%s;", nodes, edges);
@@ -228,7 +228,7 @@ static void emit_size(const Model *m, Out *c)
             out_line(c, "numbers += 2 * ((uint64_t)%s_entries + GAT_SLACK);", id);
     }
     out_line(c, "const uint64_t bytes = sizeof(int64_t) * (words + 1) + sizeof(float) * numbers;");
-    out_line(c, "return workspace > SIZE_MAX - bytes ? SIZE_MAX : (size_t)(bytes + workspace);");
+    out_line(c, "return bytes > SIZE_MAX - workspace ? SIZE_MAX : (size_t)bytes + workspace;");
     out_close(c, "");
 }
 

@@ -63,7 +63,7 @@ static int failed;
     do {                                                                                                               \
         const int got = (call);                                                                                        \
         if (got != (code))                                                                                             \
-            failed = 1, printf("%s gives %d, not %d\n", #call, got, (code));                                           \
+            failed = 1, printf("%s gives %d, not %d\n", #call, got, (int)(code));                                           \
     } while (0)
 #define BEGIN codes_trainer_begin(&t, &params, &graph, &inputs, &answers, 1, memory)
 int main(void)
@@ -85,6 +85,8 @@ int main(void)
     EXPECT(1, codes_trainer_size(-1, 3, 3) == SIZE_MAX);
     EXPECT(1, codes_trainer_size(3, (int64_t)1 << 31, 3) == SIZE_MAX);
     EXPECT(1, codes_trainer_size(3, 3, -1) == SIZE_MAX);
+    EXPECT(sizeof(size_t) == 4, codes_trainer_size(1, INT32_MAX, 3) == SIZE_MAX);
+    EXPECT(sizeof(size_t) == 4, codes_trainer_size(1, 1, INT32_MAX) == SIZE_MAX);
     EXPECT(CODES_NO_ARGUMENT, codes_step(NULL));
     EXPECT(CODES_NO_ARGUMENT, codes_step(&t));
     EXPECT(CODES_NO_ARGUMENT, codes_trainer_begin(&t, NULL, &graph, &inputs, &answers, 1, memory));
@@ -108,9 +110,20 @@ int main(void)
     return failed;
 }
 END
-expect 0 "$gatcc" "$models/gat2.lua" --data karate --step --name codes -o codes.c.out/
-expect 0 "$CC" "${flags[@]}" "${strict[@]}" -Icodes.c.out codes.c codes.c.out/codes.c -lm -o codes
+expect 0 "$gatcc" "$models/gat2.lua" --data karate --step --name codes -o shipped/
+expect 0 "$CC" "${flags[@]}" "${strict[@]}" -Ishipped codes.c shipped/codes.c -lm -o codes
 expect 0 ./codes
+
+# What does not fit into 32 bits is no size.
+. "$source_dir/tests/support/gcc32.bash"
+printf '#include <string.h>\nint main(void) { return 0; }\n' >probe.c
+# shellcheck disable=SC2086  # a compiler is words
+if $gcc32 -msse2 -mfpmath=sse -static probe.c -lm -o probe 2>/dev/null && ./probe; then
+    expect 0 $gcc32 -std=c11 -O1 -msse2 -mfpmath=sse -static -Ishipped codes.c shipped/codes.c -lm -o codes
+    expect 0 ./codes
+else
+    echo 'skipped: no compiler here makes programs of 32 bits'
+fi
 
 # ---- what cannot be is told before anything is written
 changed() { sed "s/optimizer = .*/$1 }/" "$models/gat2.lua" >other.lua; }
