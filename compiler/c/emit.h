@@ -75,6 +75,8 @@ void emit_update_declarations(const Model *m, Out *h);
 
 /* ---- step.c, step_memory.c: NAME_step; nothing where the model is not to be trained by the application */
 bool has_step(const Model *m);
+bool is_answer(const Model *m, int input);           /* what training alone reads: classes, weights */
+const char *trainer_counts(const Model *m);          /* of NAME_trainer_size, of variables graph and inputs */
 void step_check(const Model *m);                     /* usage_error() where it cannot be */
 void emit_training_step(Model *m, Out *c);
 void emit_training_step_declarations(const Model *m, Out *h);

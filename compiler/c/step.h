@@ -8,7 +8,6 @@
 const Prog *training(const Model *m);
 bool reads_part(const Prog *p, int input, const char *part);     /* of a sparse input, as Field.part has it */
 bool is_random(const Prog *p);                       /* has it draws? */
-bool is_answer(const Model *m, int input);           /* what training alone reads: classes, weights */
 
 bool has_columns(const Model *m, int input);         /* NAME_trainer has it by columns, too */
 bool copies_entries(const Model *m, int input);      /* lanes read on behind the application's last entry */

@@ -161,6 +161,16 @@ static const char *size_arguments(const Model *m)
     return text;
 }
 
+const char *trainer_counts(const Model *m)
+{
+    const char *nodes = arena_format("graph.%s", rows_name(nodes_of(m)));
+    const char *text = arena_format("%s, graph.%s", nodes, rows_name(edges_of(m)));
+    for (int i = 0; i < m->input_count; i++)
+        if (has_entries(m, i))
+            text = arena_format("%s, inputs.%s_row_start[%s]", text, m->input_ids[i], nodes);
+    return text;
+}
+
 static const char *begin_head(const Model *m)
 {
     const char *name = m->name;

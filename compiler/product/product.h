@@ -51,6 +51,9 @@ void write_rows_test(const Model *m, Out *o);
 void write_update_functions(const Model *m, Out *o);
 void write_update_test(const Model *m, Out *o);
 
+/* ---- selftest_step.c: the same of training, where there is */
+void write_step_test(const Model *m, Out *o);
+
 /* ---- selftest_capacity.c: statements of NAME_test.c, where there is a capacity */
 void write_capacity_test(const Model *m, Out *o);
 

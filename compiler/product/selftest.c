@@ -256,6 +256,7 @@ static void write_infer(const Model *m, Out *o)
     write_rows_test(m, o);
     write_capacity_test(m, o);
     write_update_test(m, o);
+    write_step_test(m, o);
     out_line(o, "free_room(workspace, size);");
     out_line(o, "free_room(memory, bytes);");
 }
@@ -293,7 +294,8 @@ void write_selftest(const Model *m, Out *o)
     write_edges(m, o);
     write_prepare(m, o);
     write_infer(m, o);
-    out_line(o, "printf(\"bits of all outputs: %%08lx\\n\", (unsigned long)hash);");
+    out_line(o, "printf(\"bits of all outputs%s: %%08lx\\n\", (unsigned long)hash);",
+             has_step(m) ? " and of training" : "");
     out_line(o, "printf(\"%s: %%s\\n\", failed ? \"FAILED\" : \"ok\");", m->name);
     out_line(o, "return failed;");
     out_close(o, "");

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # NAME_test.c of `gatcc -o DIR/` on other machines: Cortex-M boards as QEMU emulates them, without a system, its memory the
 # program's own; Linux on aarch64, riscv64 and i386; WebAssembly. What it tells there is what it tells here, to the last bit of
-# every output with --bits=exact, after updates and in a fixed capacity too; without it the test holds, and it is told how far
-# outputs are off. No board of QEMU has a Cortex-M0+: its code runs on an M3, which has all of its instructions.
+# every output with --bits=exact, after updates, in a fixed capacity and of some steps of training too; without it the test
+# holds, and it is told how far outputs are off. No board of QEMU has a Cortex-M0+: its code runs on an M3, which has all of
+# its instructions.
 . "$(dirname "$0")/../cases/lib.bash"
 source=$source_dir
 . "$source/tests/targets/cortex_m/boards.bash"
@@ -58,9 +59,16 @@ machine riscv64 qemu-riscv64 riscv64-linux-gnu-gcc -O2 -static
 machine 'i386 sse2' '' $gcc32 -O2 -msse2 -mfpmath=sse -static
 machine wasm "node --no-warnings $source/tests/bits/wasi.mjs" clang --target=wasm32-wasi -O2
 
+# Some steps of training, too.
+ship gat2 exact --bits=exact --step -D features=16
+prints 'and of training'
+machine aarch64 qemu-aarch64 aarch64-linux-gnu-gcc -O2 -static
+machine wasm "node --no-warnings $source/tests/bits/wasi.mjs" clang --target=wasm32-wasi -O2
 on_m7() { case $1 in *M7) "$call" "$@" ;; esac; }
-ship gcn ''
 call=machine
+cortex_m on_m7
+
+ship gcn ''
 cortex_m on_m7
 
 # ---- no heap: neither inference nor its test asks the C library for memory
