@@ -39,7 +39,8 @@ static const char options_text[] =
     "  --data FILE          takes features, classes and sparseness from a data set: an .npz or .pt file,\n"
     "                       Planetoid's ind.NAME, a folder of TU, a folder of .csv files, karate, or\n"
     "                       synth:nodes=..,edges=..,features=..,classes=..,seed=..\n"
-    "  --features WHICH     FILE, one-hot, degree, constant, walk:K, laplacian:K, none; of TU data sets: attributes, labels, both\n"
+    "  --features WHICH     FILE, one-hot, degree, constant, walk:K, laplacian:K, none; of TU data sets: attributes, "
+    "labels, both\n"
     "  --labels FILE        classes from a table of nodes\n"
     "  --label-column NAME  which column of it\n"
     "  --missing WAY, --scale WAY, --one-hot COLUMNS  as in trainers\n"
@@ -64,6 +65,7 @@ static const char options_text[] =
     "  --step               also makes NAME_step: training on the application's memory, forward, backward and Adam, "
     "with neither\n"
     "                       heap nor runtime; model.c then holds no trainer\n"
+    "  --explain            of a program: its command explain has the methods by gradients, too\n"
     "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
     "  --seed N             --interpret: else with a trainer's first weights of this seed (default 0)\n"
@@ -298,6 +300,8 @@ static bool parse_flag(Options *o, const char *word)
         return o->dependencies = true;
     if (strcmp(word, "--interpret") == 0)
         return o->interpret = true;
+    if (strcmp(word, "--explain") == 0)
+        return o->switches.explains = true;
     if (strcmp(word, "--update") == 0)
         return o->switches.updates = true;
     if (strcmp(word, "--step") == 0)
@@ -362,12 +366,12 @@ static bool parse_option(Options *o, Arguments *a)
 /* What one could mean; options of one letter are too near each other. */
 static _Noreturn void unknown_option(const char *word)
 {
-    static const char *const known[] = {"--help",      "--version",      "--interpret", "--data",    "--features",
-                                        "--labels",    "--label-column", "--missing",   "--scale",   "--one-hot",
-                                        "--name",      "--cflags",       "--dump",      "--check",   "--gatrt",
-                                        "--weights",   "--key",          "--rename",    "--seed",    "--bits",
-                                        "--capacity",  "--outputs",      "--update",    "--step",    "--bake",
-                                        "--symmetric", "-fno-simplify",  "-fno-demand", "-fno-fuse", "-fplan"};
+    static const char *const known[] = {
+        "--help",      "--version", "--interpret", "--data",   "--features", "--labels",    "--label-column",
+        "--missing",   "--scale",   "--one-hot",   "--name",   "--cflags",   "--dump",      "--check",
+        "--gatrt",     "--weights", "--key",       "--rename", "--seed",     "--bits",      "--capacity",
+        "--outputs",   "--update",  "--step",      "--bake",   "--explain",  "--symmetric", "-fno-simplify",
+        "-fno-demand", "-fno-fuse", "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -486,6 +490,9 @@ static void check_inference(const Options *o)
                                                : NULL;
     if (option && (o->want == WANT_NOTHING || (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)))
         usage_error("%s goes with -o model.c, model.o, model.so or model/", option);
+    if (o->switches.explains && (option || o->oracle.weights.path || o->want == WANT_FOLDER ||
+                                 (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM)))
+        usage_error("--explain is for trainers: it goes with -o model or model.c, not with what makes inference alone");
     if (o->bake && !o->data)
         usage_error("--bake=graph needs the graph: --data FILE");
 }

@@ -209,6 +209,8 @@ static void make_programs(Model *m)
         m->progs[PROGRAM_TRAIN] = derive(m, "train", is_trained, in_training);
     if (m->alone)
         return;
+    if (m->switches.explains)
+        m->progs[PROGRAM_EXPLAIN] = explained(m, after_training);
     m->progs[PROGRAM_SCORE] = derive(m, "score", is_loss, from_outputs);
     if (on_demand)
         m->progs[PROGRAM_INSPECT] = derive(m, "inspect", is_shown, after_training);
@@ -273,12 +275,12 @@ void pipeline_run(Model *m, const DumpOptions *dump)
             dump_open(&d, dump, i + 2);
         for (int j = 0; j < PROGRAM_COUNT; j++) {
             Prog *p = m->progs[j];
-            if (!p || (passes[i].training && j != PROGRAM_TRAIN))
+            if (!p || (passes[i].training && j != PROGRAM_TRAIN && j != PROGRAM_EXPLAIN))
                 continue;
             run_pass(&passes[i], p);
             if (print)
                 passes[i].print(d.to, p);
-            if (print && j + 1 < PROGRAM_COUNT)
+            if (print && (j < PROGRAM_INSPECT || (j == PROGRAM_INSPECT && m->progs[PROGRAM_EXPLAIN])))
                 fputc('\n', d.to);
         }
         if (print)

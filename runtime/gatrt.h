@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define GATRT_ABI 12
+#define GATRT_ABI 13
 #define GATRT_TERMS 15  /* that a loss is the sum of, at most */
 #define GATRT_VERSION "0.1.0" /* of gatcc and of the runtime, which are made together */
 
@@ -80,6 +80,8 @@ typedef enum {
     GATRT_CLASS_WEIGHT, /* one row: w of each class, times n / (sum of w over the labels of the n nodes above) */
     GATRT_POS_WEIGHT,   /* one row: what a label's yes weighs against its no */
     GATRT_ROW_NUMBER,   /* a 1 in the column of the row's number in the data set, sparse; width: so many rows there are */
+    GATRT_MASK,         /* of explain: what each message along an edge is multiplied by; width 1 */
+    GATRT_ASKED,        /* of explain: what each column of output 0 counts in the sum that is differentiated */
 } gatrt_role;
 
 /* Rows are divided by their sum, of numbers that must not be negative, or by the sum of their absolute values. */
@@ -160,6 +162,7 @@ typedef struct gatrt_run {
     float *grads;                /* gradients, and the states' next values; written by train, not accumulated into */
     float *loss;                 /* written by train and score: the loss; by train also, behind it, its terms where the model names them */
     float *const *outputs;       /* [model->output_count]; infer and inspect write, score reads; NULL where not wanted */
+    float *const *input_grads;   /* explain writes: [model->input_count + explain_inputs] of those that its program tells, each [rows, width] */
     void *workspace;             /* workspace() bytes, 64-byte aligned, contents arbitrary */
     uint64_t draw;               /* seed and step mixed: gatrt_draw() */
 } gatrt_run;
@@ -248,6 +251,8 @@ typedef struct gatrt_model {
     gatrt_program infer;           /* outputs, without dropout */
     gatrt_program score;           /* the loss of given outputs */
     gatrt_program inspect;         /* outputs and those on demand */
+    gatrt_program explain;         /* output 0, and gradients of the sum of its rows by ASKED: for features and masks. gatcc --explain */
+    int explain_inputs;            /* its own, behind the input_count of all programs in `inputs` */
     gatrt_recipe recipe;
     const char *(*bits)(void);     /* exact bits are promised: what this build does that breaks them, or NULL; NULL itself: they are not */
     uint64_t print;                /* of what the model computes, whatever its names and lines; 0: not known */

@@ -15,8 +15,13 @@ void simplify_report(FILE *out, const Prog *p);         /* how often each rule f
 int  simplify_rule_count(void);
 const char *simplify_rule_law(int i);
 
-/* autodiff.c: the gradient of the loss for every parameter, as values and roots. */
+/* autodiff.c: the gradient of the loss for every parameter, as values and roots; of a program without one, that of output 0 by
+ * GATRT_ASKED for features and masks. */
 void autodiff(Prog *p);
+
+/* masks.c: output 0 of a model as it is after training, whose messages are each multiplied by an input of their relation, and the
+ * input that says what its columns count; NULL: it has no output of rows. Inputs are added to the model. */
+Prog *explained(Model *m, MapVal *after_training);
 
 /* demand.c: level and support of every value, see there. */
 void demand(Prog *p);

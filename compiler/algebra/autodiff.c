@@ -384,23 +384,47 @@ static GradientRule *const gradient_of[OP_COUNT] = {
 #undef OP
 };
 
-/* Does the value depend on a parameter along a path that carries gradient? */
-static void mark_wanted(Back *k)
+/* Inputs whose gradients explanations read. */
+static bool is_explained(const Model *m, const Val *v)
+{
+    const gatrt_role role = v->op == OP_input ? m->inputs[v->attr.index].role : GATRT_LABEL;
+    return role == GATRT_FEATURES || role == GATRT_MASK;
+}
+
+static bool is_trained(const Model *m, const Val *v)
+{
+    return v->op == OP_param && !m->params[v->attr.index].state;
+}
+
+/* Does the value depend on one of those along a path that carries gradient? */
+static void mark_wanted(Back *k, bool (*is_leaf_wanted)(const Model *m, const Val *v))
 {
     for (int i = 0; i < k->forward; i++) {
         Val *v = k->p->vals[i];
-        k->wanted[i] = v->op == OP_param && !k->p->model->params[v->attr.index].state;
+        k->wanted[i] = is_leaf_wanted(k->p->model, v);
         for (int j = 0; j < op_info[v->op].arity && gradient_of[v->op] != grad_none; j++)
             k->wanted[i] |= k->wanted[v->in[j]->id];
     }
 }
 
-static Val *loss_of(const Prog *p)
+static Val *root_of(const Prog *p, RootKind kind)
 {
     for (int i = 0; i < p->root_count; i++)
-        if (p->roots[i].kind == ROOT_LOSS && p->roots[i].index == 0)
+        if (p->roots[i].kind == kind && p->roots[i].index == 0)
             return p->roots[i].val;
-    bug("autodiff: program %s has no loss", p->name);
+    return NULL;
+}
+
+/* What the columns of output 0 count in the sum that is differentiated. */
+static Val *asked(Back *k, const Val *output)
+{
+    const Model *m = k->p->model;
+    for (int i = 0; i < m->input_count; i++)
+        if (m->inputs[i].role == GATRT_ASKED) {
+            Attr attr = {.index = i, .type = m->inputs[i].type};
+            return build(k->p, OP_input, NULL, &attr, output->pos);
+        }
+    bug("autodiff: program %s has neither a loss nor what is asked", k->p->name);
 }
 
 /* Adjoints carry the name of what they are the gradient of, with a d in front. That of a sum is its operands', too, and
@@ -446,18 +470,29 @@ static void add_gradient_roots(Back *k)
     }
 }
 
+static void add_input_roots(Back *k)
+{
+    Prog *p = k->p;
+    for (int i = 0; i < k->forward; i++) {
+        const Val *v = p->vals[i];
+        if (is_explained(p->model, v))
+            add_root(p, ROOT_INPUT_GRAD, v->attr.index, p->model->inputs[v->attr.index].name,
+                     k->adjoint[i] ? k->adjoint[i] : zeros(k, v->type.space, v->type.shape, v->pos));
+    }
+}
+
 void autodiff(Prog *p)
 {
     Back k = {.p = p, .forward = p->count};
     give_words(p);
     k.adjoint = arena_alloc((size_t)p->count + 1, sizeof(Val *));
     k.wanted = arena_alloc((size_t)p->count + 1, sizeof(bool));
-    mark_wanted(&k);
 
-    Val *loss = loss_of(p);
-    Attr one = {.num = 1, .type = loss->type};
-    if (k.wanted[loss->id])
-        k.adjoint[loss->id] = build(p, OP_constant, NULL, &one, loss->pos);
+    Val *loss = root_of(p, ROOT_LOSS), *of = loss ? loss : root_of(p, ROOT_OUTPUT);
+    Attr one = {.num = 1, .type = of->type};
+    mark_wanted(&k, loss ? is_trained : is_explained);
+    if (k.wanted[of->id])
+        k.adjoint[of->id] = loss ? build(p, OP_constant, NULL, &one, of->pos) : asked(&k, of);
     for (int i = k.forward - 1; i >= 0; i--) {
         Val *v = p->vals[i];
         if (!k.adjoint[i])
@@ -465,5 +500,5 @@ void autodiff(Prog *p)
         name_adjoint(v, k.adjoint[i]);
         gradient_of[v->op](&k, v, k.adjoint[i]);
     }
-    add_gradient_roots(&k);
+    (loss ? add_gradient_roots : add_input_roots)(&k);
 }

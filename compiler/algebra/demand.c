@@ -165,7 +165,7 @@ static void find_levels(Prog *p)
         p->support[i] = support_of(p, p->vals[i]);
     }
     for (int i = 0; i < p->root_count; i++)
-        need(p, p->roots[i].val, 0);
+        need(p, p->roots[i].val, p->roots[i].kind == ROOT_INPUT_GRAD ? LEVEL_ALL : 0);
     for (int i = p->count - 1; i >= 0; i--)
         if (p->level[i] >= 0)
             need_operands(p, p->vals[i]);

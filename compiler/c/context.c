@@ -58,6 +58,7 @@ static const char *field_note(const Prog *p, const Field *f)
     case FIELD_GRAD: return shape_note(NULL, m->params[f->index].shape);
     case FIELD_INPUT: return input_note(&m->inputs[f->index], f->part);
     case FIELD_OUTPUT: return output_note(p, f->index);
+    case FIELD_INPUT_GRAD: return shape_note(m->inputs[f->index].type.space, m->inputs[f->index].type.shape);
     case FIELD_GRAPH:
         return f->list == LIST_START ? arena_format("[%s + 1]", rows_name(f->end->to))
                                      : arena_format("[%s]", rows_name(f->end->of));

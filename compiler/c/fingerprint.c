@@ -36,6 +36,8 @@ uint64_t print_of_model(const Model *m)
     for (int i = 0; i < m->forward->count; i++)
         mix_value(&print, m->forward->vals[i]);
     for (int i = 0; i < m->input_count; i++) {
+        if (m->inputs[i].explains) /* what can be asked of a model changes nothing in it */
+            continue;
         mix_in(&print, m->inputs[i].row_normalize);
         mix_in(&print, m->inputs[i].loop);
         if (m->inputs[i].role == GATRT_ROW_NUMBER) /* of features that are as wide it is nothing else */

@@ -35,6 +35,7 @@ static const char *runtime_value(const Prog *p, const Field *f)
     case FIELD_INPUT: return arena_format("run->inputs[%s].%s", input_constant(m, f->index), f->part);
     case FIELD_PARAM: return arena_format("params->%s", m->param_ids[f->index]);
     case FIELD_GRAD: return arena_format("grads->%s", m->param_ids[f->index]);
+    case FIELD_INPUT_GRAD: return arena_format("run->input_grads[%s]", input_constant(m, f->index));
     case FIELD_OUTPUT: return arena_format("run->outputs[%s]", output_constant(m, f->index));
     case FIELD_LOSS: return f->index ? arena_format("run->loss + %d", (int)f->index) : "run->loss";
     case FIELD_GRAPH: return arena_format("run->graph->ends[%s].%s", end_constant(m, f->end), list_members[f->list]);

@@ -109,6 +109,8 @@ static const char *const role_names[] = {
     [GATRT_CLASS_WEIGHT] = "GATRT_CLASS_WEIGHT",
     [GATRT_POS_WEIGHT] = "GATRT_POS_WEIGHT",
     [GATRT_ROW_NUMBER] = "GATRT_ROW_NUMBER",
+    [GATRT_MASK] = "GATRT_MASK",
+    [GATRT_ASKED] = "GATRT_ASKED",
 };
 static const char *const loops_names[] = {
     [GATRT_LOOPS_KEPT] = "GATRT_LOOPS_KEPT",
@@ -150,7 +152,7 @@ static int emit_inputs(Model *m, Out *o)
         const InputInfo *in = &m->inputs[i];
         if (in->output_of)
             continue;
-        count++;
+        count += !in->explains;
         const char *loop = in->loop_given ? arena_format(", .loop_given = 1, .loop = %s", out_float(in->loop)) : "";
         out_line(o, "[%s] = {%s, %s, .space = %s, .width = %s%s%s%s%s%s},", input_constant(m, i),
                  quote_string(in->name), role_names[in->role], space_constant(m, in->type.space),
@@ -256,6 +258,14 @@ static void emit_recipe(const gatrt_recipe *r, Out *o)
 
 /* ------------------------------------------------------------ the descriptor */
 
+static int explain_inputs(const Model *m)
+{
+    int count = 0;
+    for (int i = 0; i < m->input_count; i++)
+        count += m->inputs[i].explains;
+    return count;
+}
+
 void emit_descriptor(Model *m, Out *o)
 {
     emit_spaces(m, o);
@@ -281,6 +291,9 @@ void emit_descriptor(Model *m, Out *o)
     emit_program_row(m, m->progs[PROGRAM_INFER], "infer", o);
     emit_program_row(m, m->progs[PROGRAM_SCORE], "score", o);
     emit_program_row(m, m->progs[PROGRAM_INSPECT], "inspect", o);
+    emit_program_row(m, m->progs[PROGRAM_EXPLAIN], "explain", o);
+    if (explain_inputs(m))
+        out_line(o, ".explain_inputs = %d,", explain_inputs(m));
     emit_recipe(&m->recipe, o);
     out_line(o, ".print = 0x%016llXu,", (unsigned long long)print_of_model(m));
     if (m->switches.exact)

@@ -125,10 +125,10 @@ typedef struct Val {
 /* ------------------------------------------------------------------ programs */
 
 /* ROOT_LOSS 0 is what is trained for; from 1 on are the terms that it is the sum of, where the model names them. */
-typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD, ROOT_STATE } RootKind;
+typedef enum RootKind { ROOT_OUTPUT, ROOT_ON_DEMAND, ROOT_LOSS, ROOT_GRAD, ROOT_STATE, ROOT_INPUT_GRAD } RootKind;
 
 /* What a program is for: values nothing may remove. `index` counts outputs or parameters.
- * ROOT_STATE is what a state will be after the step; it takes the place of a gradient. */
+ * ROOT_STATE is what a state will be after the step; it takes the place of a gradient. ROOT_INPUT_GRAD is of input `index`. */
 typedef struct Root {
     RootKind kind;
     int index;
@@ -150,7 +150,7 @@ enum { FACT_TYPED = 1, FACT_DIFFED = 2, FACT_LEVELED = 4, FACT_PLACED = 8, FACT_
        FACT_LOWERED = 64, FACT_SHARED = 128 };
 
 typedef struct Prog {
-    const char *name;       /* "train", "infer", "score", "inspect" */
+    const char *name;       /* "train", "infer", "score", "inspect", "explain" */
     Model *model;
     unsigned facts;
     Val **vals;             /* operands before users; ids are positions */

@@ -20,6 +20,7 @@ typedef struct InputInfo {
     const float *given;     /* weights of classes or labels as the model lists them; NULL: from the data */
     const char *bound_by;   /* what needs its numbers to be from least to most, as in gatrt_input; NULL: nothing */
     float least, most;
+    bool explains;          /* explain alone has it */
     int output_of;          /* score: not an input but output number output_of - 1; 0: an input */
 } InputInfo;
 
@@ -58,7 +59,7 @@ typedef struct ConstantInfo {
 } ConstantInfo;
 
 /* The programs of a model, all derived from the one that the user wrote. */
-typedef enum Program { PROGRAM_TRAIN, PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_COUNT } Program;
+typedef enum Program { PROGRAM_TRAIN, PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_EXPLAIN, PROGRAM_COUNT } Program;
 
 /* Passes that can be held back: results are the same, only dearer. All 0: everything is done. */
 typedef enum PlanMode { PLAN_AUTO, PLAN_STORE, PLAN_RECOMPUTE } PlanMode;
@@ -70,6 +71,7 @@ typedef struct Switches {
     bool call_products;     /* every product of rows in memory is a kernel of its own, however small */
     bool no_stack;          /* the rows of kernels lie in the workspace, however narrow */
     bool exact;             /* one result from every compiler and processor, bit for bit */
+    bool explains;          /* there is a program that tells gradients of inputs */
     bool updates;           /* what inference makes stays in memory: NAME_update makes parts of it again */
     bool steps;             /* NAME_step: training on an application's memory */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */

@@ -121,10 +121,12 @@ static void print_val(FILE *out, const Prog *p, const Val *v)
 
 static void print_root(FILE *out, const Prog *p, const Root *root)
 {
-    static const char *const words[] = {"output", "on_demand", "loss", "grad", "state"};
+    static const char *const words[] = {"output", "on_demand", "loss", "grad", "state", "input_grad"};
     const char *name = root->name;
     if (root->kind == ROOT_GRAD || root->kind == ROOT_STATE)
         name = param_name(p->model, root->index);
+    else if (root->kind == ROOT_INPUT_GRAD)
+        name = p->model->inputs[root->index].name;
     else if (root->kind == ROOT_LOSS && root->index == 0)
         name = NULL;
     fprintf(out, "%s%s%s %%%d\n", words[root->kind], name ? " " : "", name ? name : "", root->val->id);

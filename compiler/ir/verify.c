@@ -117,6 +117,10 @@ static const char *root_fault(const Prog *p, const Root *root)
         if (p->model->params[root->index].state != (root->kind == ROOT_STATE))
             return "a state has a next value, any other parameter a gradient";
         return NULL;
+    case ROOT_INPUT_GRAD:
+        if (!p->model || root->index < 0 || root->index >= p->model->input_count)
+            return "a gradient of no input";
+        return type_equal(type, p->model->inputs[root->index].type) ? NULL : "a gradient must have its input's type";
     }
     return "a root of no known kind";
 }
@@ -141,7 +145,7 @@ static void check_root(const Check *c, int position)
 /* A loss has gradients of all parameters that are trained, or of none; states have next values only beside it. */
 static void check_gradients(const Check *c)
 {
-    int of[ROOT_STATE + 1] = {0};
+    int of[ROOT_INPUT_GRAD + 1] = {0};
     for (int i = 0; i < c->p->root_count; i++)
         of[c->p->roots[i].kind]++;
     if (of[ROOT_GRAD] && (!of[ROOT_LOSS] || of[ROOT_GRAD] + of[ROOT_STATE] != c->p->model->param_count))

@@ -76,7 +76,8 @@ bool kernel_writes(const Kernel *k, const Field *f)
 {
     if (f->kind == FIELD_BUF)
         return f->buf->kernel == k->id;
-    return f->kind == FIELD_OUTPUT ? !f->constant : f->kind == FIELD_GRAD || f->kind == FIELD_LOSS;
+    return f->kind == FIELD_OUTPUT ? !f->constant
+                                   : f->kind == FIELD_GRAD || f->kind == FIELD_INPUT_GRAD || f->kind == FIELD_LOSS;
 }
 
 const Type *output_type(const Model *m, int index)
@@ -133,6 +134,9 @@ static void put_field(Spelling *s, const Field *f)
     put(s, kernel_writes(s->k, f));
     switch (f->kind) {
     case FIELD_BUF: put_buffer(s, f->buf); break;
+    case FIELD_INPUT_GRAD:
+        put_rows(s, m->inputs[f->index].type.space, shape_width(m->inputs[f->index].type.shape));
+        break;
     case FIELD_INPUT:
         if (strcmp(f->part, "dense") != 0)
             put_text(s, f->part);
@@ -276,7 +280,8 @@ static void spell(Spelling *s, const Prog *p, const Kernel *k)
 /* ------------------------------------------------------------ equal ones */
 
 /* Inference comes first, and takes nothing from those that an inference build leaves out. */
-const Program emit_order[PROGRAM_COUNT] = {PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_TRAIN};
+const Program emit_order[PROGRAM_COUNT] = {PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSPECT, PROGRAM_TRAIN,
+                                           PROGRAM_EXPLAIN};
 
 /* A kernel whose function stands for all that are equal to it. */
 typedef struct First {

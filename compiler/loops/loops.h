@@ -23,6 +23,7 @@ typedef enum FieldKind {
     FIELD_PARAM,    /* parameter `index` */
     FIELD_GRAD,     /* gradient of parameter `index`, or a state's next value */
     FIELD_OUTPUT,   /* output `index` */
+    FIELD_INPUT_GRAD, /* gradient of input `index` */
     FIELD_LOSS,
     FIELD_GRAPH,    /* `list` of the walk of `end`: in_start, in_src, out_start, out_dst, out_edge */
     FIELD_ROWS,     /* nodes_wanted, nodes_within_hop<index>: rows at a demand level */

@@ -234,6 +234,10 @@ const Var *root_base(Sched *s, const Root *root)
         field.kind = FIELD_GRAD;
         field.name = arena_format("next_%s", m->param_ids[root->index]);
         break;
+    case ROOT_INPUT_GRAD:
+        field.kind = FIELD_INPUT_GRAD;
+        field.name = arena_format("grad_%s", m->input_ids[root->index]);
+        break;
     default: field.kind = FIELD_OUTPUT; field.name = arena_format("out_%s", m->output_ids[root->index]);
     }
     return use_field(s, &field);

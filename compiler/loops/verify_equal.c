@@ -178,6 +178,7 @@ static int64_t width_of(const Prog *p, const Field *f)
     const Model *m = p->model;
     switch (f->kind) {
     case FIELD_BUF: return f->buf->width;
+    case FIELD_INPUT_GRAD:
     case FIELD_INPUT: return shape_width(m->inputs[f->index].type.shape);
     case FIELD_PARAM:
     case FIELD_GRAD: return shape_width(m->params[f->index].shape);
@@ -194,7 +195,7 @@ static const Space *space_of(const Prog *p, const Field *f)
         space = f->buf->extent == EXTENT_CHUNK   ? NULL
                 : f->buf->extent == EXTENT_FIXED ? SPACE_PARAM
                                                  : f->buf->val->type.space;
-    else if (f->kind == FIELD_INPUT)
+    else if (f->kind == FIELD_INPUT || f->kind == FIELD_INPUT_GRAD)
         space = p->model->inputs[f->index].type.space;
     else if (f->kind == FIELD_OUTPUT)
         space = output_type(p->model, f->index)->space;

@@ -203,6 +203,7 @@ static const char *field_fault(const Prog *p, const Field *field)
     const Model *m = p->model;
     switch (field->kind) {
     case FIELD_BUF: return field->buf ? NULL : "stands for no buffer";
+    case FIELD_INPUT_GRAD:
     case FIELD_INPUT: return field->index >= 0 && field->index < m->input_count ? NULL : "stands for no input";
     case FIELD_PARAM:
     case FIELD_GRAD: return field->index >= 0 && field->index < m->param_count ? NULL : "stands for no parameter";

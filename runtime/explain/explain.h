@@ -52,17 +52,22 @@ typedef struct ExplainMethod {
     const char *name, *meaning; /* meaning: of an amount */
     void (*find)(const Why *why, Scene *s, uint8_t *gone, Explanation *e); /* fills effects; gone [units] is 0 before and after */
     bool inspects;              /* needs outputs on demand */
-    bool edges_only;
+    bool edges_only, grads;     /* grads: needs gatcc --explain */
 } ExplainMethod;
 const ExplainMethod *explain_method(const char *name, Error *error);
 
 /* ---- explain.c: around one row; what is left in `e` is by this row alone, whatever thread asks */
 bool   explain_row(const Why *why, const ExplainMethod *method, Scene *s, int64_t row, Pool *pool, Explanation *e,
                    Error *error);
-/* ---- leave_out.c, shapley.c, by_attention.c: a method each */
+/* ---- leave_out.c, shapley.c, by_attention.c, by_gradients.c, gnn_explainer.c: the methods */
 void   find_leave_one_out(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_shapley(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_attention(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
+void   find_saliency(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
+void   find_input_gradient(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
+void   find_integrated(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
+void   find_gnn_explainer(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
+void   asked_gradient(const Asked *a, const float *row, int64_t column, float *counts); /* of asked_value, for each column */
 void   find_shapley_drawn(const Why *why, Scene *s, uint8_t *gone, Explanation *e); /* shapley.c: beyond */
 enum { SHAPLEY_EXACT = 15 };    /* so many units at most: 2 to their number runs */
 

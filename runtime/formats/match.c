@@ -289,7 +289,9 @@ static bool check_input(const Match *m)
     case GATRT_TARGET: return check_target(m) && check_answer_bounds(m);
     case GATRT_WEIGHT:
     case GATRT_CLASS_WEIGHT:
-    case GATRT_POS_WEIGHT: return true;
+    case GATRT_POS_WEIGHT:
+    case GATRT_MASK:
+    case GATRT_ASKED: return true;
     case GATRT_ROW_NUMBER: return check_width(m);
     }
     return error_set(m->error, "%s: input %s of the model %s has an unknown role", m->name, m->in->name,

@@ -11,7 +11,7 @@ cd "$work"
 
 one() { # MODEL.lua DATA [FEATURES]
     local features=(${3:+--features "$3"})
-    "$build/gatcc" "$1" --data "$2" "${features[@]}" -o net 2>log || { cat log >&2; return 1; }
+    "$build/gatcc" "$1" --data "$2" "${features[@]}" --explain -o net 2>log || { cat log >&2; return 1; }
     ./net train --data "$2" "${features[@]}" --quiet --checkpoint net.st >out 2>log || { cat log >&2; return 1; }
     printf '%s, %s %s: %s\n' "$2" "$(basename "$1")" "${3-}" "$(grep '^test' out)"
 }
@@ -50,16 +50,21 @@ $5
 train { epochs = $2, optimizer = adam { lr = $3, weight_decay = $4 } }
 TEXT
     one "$1.lua" ba-shapes:seed=1
-    ./net explain --data ba-shapes:seed=1 --checkpoint net.st --nodes "$(seq -s, 300 5 695)" -o effects.csv --quiet
+    for method in leave-one-out saliency integrated-gradients gnn-explainer; do walls "$method"; done
+}
+
+walls() { # METHOD
+    ./net explain --data ba-shapes:seed=1 --checkpoint net.st --nodes "$(seq -s, 300 5 695)" --method "$1" \
+        -o effects.csv --quiet --json told.json
     awk -F, 'NR > 1 { size = $7 < 0 ? -$7 : $7; house = int(($1 - 300) / 5)
         print size, ($5 >= 300 && $6 >= 300 && int(($5 - 300) / 5) == house && int(($6 - 300) / 5) == house) }' effects.csv |
-        sort -g | awk '{ value[NR] = $1; wall[NR] = $2 } END {
+        sort -g | awk -v method="$1" '{ value[NR] = $1; wall[NR] = $2 } END {
             for (i = 1; i <= NR; i = j + 1) { # rows of one value share their mean rank
                 for (j = i; j < NR && value[j + 1] == value[i]; j++);
                 for (k = i; k <= j; k++) if (wall[k]) { ranks += (i + j) / 2; walls++ }
             }
             others = NR - walls
-            printf "  leave-one-out: ROC AUC %.4f of %d walls among %d edges\n",
+            printf "  %s: ROC AUC %.4f of %d walls among %d edges\n", method,
                 (ranks - walls * (walls + 1) / 2) / (walls * others), walls, NR }'
 }
 houses gcn3 3000 0.005 5e-4 'graph { self_loops = "missing" }' 'nn.gcn(h, { out = 20 })'

@@ -69,6 +69,24 @@ for of in edges nodes features; do
     [ -z "$(head -n 1 "$of.csv" | tr ',' '\n' | sort | uniq -d)" ] || complain "$of.csv has a name twice: $(head -n 1 "$of.csv")"
 done
 
+# ---- by gradients, of a trainer that has them
+refused 2 'make it with gatcc --explain' "${explain[@]}" --data karate --nodes 1 --method saliency
+refused 2 '--explain is for trainers' "$gatcc" club.lua --explain -o club.o
+expect 0 "$gatcc" club.lua --data karate --bits=exact --explain -o grads
+expect 0 ./grads eval --data karate --checkpoint k.st # the same model, whatever can be asked of it
+silent_about "another model's text"
+for method in saliency input-x-gradient integrated-gradients; do
+    for of in edges nodes features; do
+        expect 0 ./grads explain --data karate --checkpoint k.st --nodes 16,3 --method $method --of $of
+        prints 'node 16: class '
+    done
+done
+expect 0 ./grads explain --data karate --checkpoint k.st --nodes all --method gnn-explainer -o g.csv --threads 3
+expect 0 ./grads explain --data karate --checkpoint k.st --nodes all --method gnn-explainer -o h.csv --threads 1
+same g.csv h.csv
+expect 0 ./grads explain --data karate --checkpoint k.st --nodes all -o exact.csv
+same all.csv exact.csv
+
 # ---- refused
 refused 2 'explain needs --nodes' ./club explain --data karate --checkpoint k.st
 refused 2 'did you mean shapley' "${explain[@]}" --data karate --nodes 1 --method shaply

@@ -328,7 +328,7 @@ static bool table_forgets(Random *r, Prog *p)
 
 /* --------------------------------------------------------------------- roots */
 
-enum { ALL_ROOTS = 31, OUTPUTS = 1 << ROOT_OUTPUT | 1 << ROOT_ON_DEMAND };
+enum { ALL_ROOTS = 63, OUTPUTS = 1 << ROOT_OUTPUT | 1 << ROOT_ON_DEMAND };
 
 static bool root_missing_value(Random *r, Prog *p)
 {
@@ -370,7 +370,7 @@ static bool root_without_name(Random *r, Prog *p)
 
 static bool root_of_no_kind(Random *r, Prog *p)
 {
-    pick_root(r, p, ALL_ROOTS)->kind = (RootKind)(ROOT_STATE + 1 + random_below(r, 3));
+    pick_root(r, p, ALL_ROOTS)->kind = (RootKind)(ROOT_INPUT_GRAD + 1 + random_below(r, 3));
     return true;
 }
 

@@ -201,7 +201,8 @@ static void break_random(uint64_t number)
                                          {.plan = PLAN_RECOMPUTE},
                                          {.no_stack = true},
                                          {.call_products = true},
-                                         {.join_walks = true}};
+                                         {.join_walks = true},
+                                         {.explains = true}};
     const Sketch *s = sketch_random(number);
     break_text(s->name, sketch_text(s), &held_back[number % (sizeof held_back / sizeof *held_back)]);
 }

@@ -25,6 +25,7 @@ emit/words | gatcc | bash $tree/tests/emit/words.sh
 embed/embed | gatcc gatrt_static | bash $tree/tests/embed/embed.sh
 embed/exported | gatcc gatrt_static | bash $tree/tests/embed/exported.sh
 random/cases | test_random_random | bash $tree/tests/random/cases.sh
+runtime/test_explain_grads | test_runtime_explain_grads | tests/test_runtime_explain_grads
 train/test_own_attention | test_train_own_attention gatcc | tests/test_train_own_attention
 train/test_gradients | test_train_gradients | tests/test_train_gradients
 reference/test_layers | test_reference_layers | tests/test_reference_layers

@@ -38,7 +38,7 @@ static const Variant variants[] = {
     {"recompute", {.plan = PLAN_RECOMPUTE}},
     {"no_stack", {.no_stack = true}},
     {"call_products", {.call_products = true}},
-    {"join_walks", {.join_walks = true}},
+    {"join_walks", {.join_walks = true, .explains = true}},
 };
 enum { VARIANTS = sizeof variants / sizeof *variants };
 

@@ -384,6 +384,123 @@ static bool check_training(Check *c, double *const *values)
     return good;
 }
 
+/* ------------------------------------------------------------- explanations */
+
+/* What the program explain gets and gives beside the others. */
+typedef struct Asking {
+    gatrt_tensor *inputs; /* [count] those of the graph; masks of 1, and what is asked, drawn */
+    float **own;          /* [count] */
+    float **grads[2];     /* [count] of one thread, and of three */
+    float *answers[2];
+    int count;
+} Asking;
+
+static int64_t rows_of_space(const Prepared *on, int space)
+{
+    return space == GATRT_PARAM ? 1 : on->spaces[space].count;
+}
+
+/* What a dense input of the program stands for. */
+static const gatrt_tensor *sparse_of(const Check *c, const gatrt_input *in)
+{
+    const gatrt_model *code = c->b->code;
+    for (int i = 0; in->role == GATRT_FEATURES && i < code->input_count; i++)
+        if (code->inputs[i].role == GATRT_FEATURES && code->inputs[i].sparse && code->inputs[i].space == in->space &&
+            code->inputs[i].row_normalize == in->row_normalize)
+            return &c->whole->inputs[i];
+    return NULL;
+}
+
+/* Masks are 1, so that the answers stand where they were: away from kinks. */
+static void ask(const Check *c, Asking *a)
+{
+    const gatrt_model *code = c->b->code;
+    Random r = {gatrt_mix(c->plan->seed ^ 55)};
+    a->count = code->input_count + code->explain_inputs;
+    a->inputs = mem_alloc((size_t)a->count, sizeof *a->inputs);
+    a->own = mem_alloc((size_t)a->count, sizeof(float *));
+    memcpy(a->inputs, c->whole->inputs, (size_t)code->input_count * sizeof *a->inputs);
+    for (int i = code->input_count; i < a->count; i++) {
+        const int64_t floats = rows_of_space(c->whole, code->inputs[i].space) * code->inputs[i].width;
+        a->own[i] = mem_alloc((size_t)floats, sizeof(float));
+        const gatrt_tensor *sparse = sparse_of(c, &code->inputs[i]);
+        for (int64_t v = 0; sparse && v < floats / code->inputs[i].width; v++)
+            for (int64_t k = sparse->row_start[v]; k < sparse->row_start[v + 1]; k++)
+                a->own[i][v * code->inputs[i].width + sparse->col[k]] += sparse->val[k];
+        for (int64_t k = 0; !sparse && k < floats; k++)
+            a->own[i][k] = code->inputs[i].role == GATRT_MASK ? 1.0f : (float)random_between(&r, -1, 1);
+        a->inputs[i].dense = a->own[i];
+    }
+}
+
+static bool answer(const Check *c, Asking *a, int number, Pool *pool)
+{
+    const gatrt_model *code = c->b->code;
+    float **outputs = mem_alloc((size_t)code->output_count, sizeof(float *));
+    a->grads[number] = mem_alloc((size_t)a->count, sizeof(float *));
+    for (int i = 0; i < a->count; i++)
+        if (oracle_root(c->b->model->progs[PROGRAM_EXPLAIN], ROOT_INPUT_GRAD, i))
+            a->grads[number][i] = new_nans(rows_of_space(c->whole, code->inputs[i].space), code->inputs[i].width);
+    outputs[0] = a->answers[number] = new_nans(code_rows(code, 0, c->whole), code->outputs[0].width);
+    Exec *exec = exec_new(&code->explain, c->whole, code, c->why);
+    if (exec) {
+        exec_run(exec)->params = c->params;
+        exec_run(exec)->outputs = outputs;
+        exec_run(exec)->input_grads = a->grads[number];
+        memset(exec_run(exec)->workspace, 0xFF, exec_workspace(exec));
+        exec_step(exec, pool, NULL);
+    }
+    mem_free(outputs);
+    exec_free(exec);
+    return exec != NULL;
+}
+
+static bool answers_near(Check *c, const Asking *a)
+{
+    const gatrt_model *code = c->b->code;
+    const Prog *p = c->b->model->progs[PROGRAM_EXPLAIN];
+    double **values = oracle_eval(p, c->whole, c->params, c->draw, false);
+    bool good = true;
+    for (int i = 0; good && i < p->root_count; i++) {
+        const Root *root = &p->roots[i];
+        const bool output = root->kind == ROOT_OUTPUT;
+        const int64_t rows =
+            output ? code_rows(code, 0, c->whole) : rows_of_space(c->whole, code->inputs[root->index].space);
+        const int64_t floats = rows * (output ? code->outputs[0].width : code->inputs[root->index].width);
+        const float *found = output ? a->answers[0] : a->grads[0][root->index];
+        good = near(c, output ? "explain: output" : "explain: gradient", root->name, found, p, root, values, floats,
+                    output ? c->plan->output_tolerance : c->plan->gradient_tolerance) &&
+               same_bits(c, "1 and 3 threads: explain", root->name, found,
+                         output ? a->answers[1] : a->grads[1][root->index], floats);
+    }
+    eval_free(p, values);
+    return good;
+}
+
+/* Against the program as it was compiled, in double: gradients by differences are in runtime/test_explain_grads. */
+static bool check_explained(Check *c)
+{
+    Prepared *before = c->whole, extended = *before;
+    Asking a = {.count = 0};
+    ask(c, &a);
+    extended.inputs = a.inputs;
+    c->whole = &extended;
+    const bool good = answer(c, &a, 0, c->one) && answer(c, &a, 1, c->three) && answers_near(c, &a);
+    c->whole = before;
+    for (int i = 0; i < a.count; i++) {
+        mem_free(a.own[i]);
+        for (int k = 0; k < 2; k++)
+            mem_free(a.grads[k] ? a.grads[k][i] : NULL);
+    }
+    for (int k = 0; k < 2; k++) {
+        mem_free(a.grads[k]);
+        mem_free(a.answers[k]);
+    }
+    mem_free(a.own);
+    mem_free(a.inputs);
+    return good;
+}
+
 /* --------------------------------------------------------------------- all */
 
 /* Does a value stand so near to a kink that float may take the other branch? Exact ties of two numbers that were chosen
@@ -437,7 +554,8 @@ static bool run_check(Check *c)
 {
     double **values = settle_params(c);
     bool good = check_training(c, values) && check_outputs(c, INFER) &&
-                (!code_program(c->b->code, INSPECT) || check_outputs(c, INSPECT));
+                (!code_program(c->b->code, INSPECT) || check_outputs(c, INSPECT)) &&
+                (!c->b->code->explain.kernels || check_explained(c));
     eval_free(c->b->oracle, values);
     return good;
 }
