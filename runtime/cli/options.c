@@ -126,9 +126,8 @@ static const Option options[] = {
     {"runs", COUNT, FIELD(runs), "K", FOR_FITS, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
     {"at-once", COUNT, FIELD(at_once), "N", FOR_FITS, 0, 0, 1024,
      "runs at the same time, each on a thread or more; 0 (default): as many as threads where a run is small,\n"
-     "                         else one after another; the bits do not depend on it, but of tune --method bayes: there "
-     "N trials are\n"
-     "                         proposed from the same results, by default 1"},
+     "                         else one after another; the bits do not depend on it, except of tune --method bayes,\n"
+     "                         where N trials are proposed from the same results (default 1)"},
     {"method", TEXT, FIELD(method), "NAME", FOR_TUNE | FOR_EXPLAIN, 0, 0, 0,
      "tune: grid, every point; random (default); halving, the best third of each round goes on with three times the\n"
      "                         epochs; bayes, after some at random where most is expected of a Gaussian process;\n"
