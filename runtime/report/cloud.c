@@ -75,16 +75,29 @@ static void put_point(Study *s, const Cloud *c, Frame f, int64_t i)
     page_raw(&s->page, "</title></circle>\n");
 }
 
-static void put_lines(Study *s, const Cloud *c, Frame f)
+/* One path of all that are as wide; -1: of all. */
+static void put_lines_of(Study *s, const Cloud *c, Frame f, int width)
 {
-    if (!c->edges)
+    int64_t first = 0;
+    while (width >= 0 && first < c->edges && c->width[first] != width)
+        first++;
+    if (first == c->edges)
         return;
-    page_raw(&s->page, "<path class=\"ties\" d=\"");
-    for (int64_t e = 0; e < c->edges; e++)
-        if (c->src[e] != c->dst[e])
+    page_raw(&s->page, "<path class=\"ties\"");
+    if (width >= 0)
+        page_put(&s->page, " style=\"stroke-width:%.2f\"", 0.25 * width);
+    page_raw(&s->page, " d=\"");
+    for (int64_t e = first; e < c->edges; e++)
+        if (c->src[e] != c->dst[e] && (width < 0 || c->width[e] == width))
             page_put(&s->page, "M%.0f %.0fL%.0f %.0f", at_x(c, f, c->src[e]), at_y(c, f, c->src[e]),
                      at_x(c, f, c->dst[e]), at_y(c, f, c->dst[e]));
     page_raw(&s->page, "\"/>\n");
+}
+
+static void put_lines(Study *s, const Cloud *c, Frame f)
+{
+    for (int width = c->width ? 0 : -1; width < (c->width ? CLOUD_WIDTHS : 0); width++)
+        put_lines_of(s, c, f, width);
 }
 
 static void draw_shapes(Study *s, const Cloud *c, Frame f)
@@ -141,6 +154,12 @@ static uint32_t number_of_end(const Study *s, const Cloud *c, Frame f, int64_t k
     return (uint32_t)(k % 2 ? c->dst[k / 2] : c->src[k / 2]);
 }
 
+static uint32_t number_of_width(const Study *s, const Cloud *c, Frame f, int64_t e)
+{
+    (void)s, (void)f;
+    return c->width ? c->width[e] : 2;
+}
+
 static void draw_canvas(Study *s, const Cloud *c, Frame f)
 {
     const int64_t lines = c->edges < MOST_LINES ? c->edges : MOST_LINES;
@@ -154,6 +173,7 @@ static void draw_canvas(Study *s, const Cloud *c, Frame f)
     put_numbers(s, "class", c->points, 1, number_of_class, c, f);
     put_numbers(s, "radius", c->points, 1, number_of_radius, c, f);
     put_numbers(s, "edges", 2 * lines, 4, number_of_end, c, f);
+    put_numbers(s, "widths", lines, 1, number_of_width, c, f);
     page_raw(&s->page, "}</script>\n");
     if (lines < c->edges)
         page_put(&s->page, "<p>The first %d of %" PRId64 " edges are drawn.</p>\n", MOST_LINES, c->edges);

@@ -4,6 +4,8 @@
 
 #include "runtime/report/study.h"
 
+enum { CLOUD_WIDTHS = 20 };
+
 typedef struct Cloud {
     const char *name, *text;     /* what it is called, and what it says, for those who do not see it */
     int64_t points;
@@ -13,6 +15,7 @@ typedef struct Cloud {
     const double *radius;        /* [points], of a drawing 1000 wide; NULL: 4 */
     int64_t edges;
     const int32_t *src, *dst;    /* [edges] points; NULL where edges is 0 */
+    const uint8_t *width;        /* [edges] of its line, in quarters of a unit of the drawing, below CLOUD_WIDTHS; NULL: all thin */
 } Cloud;
 void   cloud_draw(Study *s, const Cloud *c);
 void   cloud_legend(Study *s);   /* of the classes; nothing where there are none */

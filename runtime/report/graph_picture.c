@@ -1,4 +1,5 @@
 /* graph_picture.c - the graph of the data set: forces place it, classes colour it, degrees size it. */
+#include "runtime/report/betweenness.h"
 #include "runtime/report/cloud.h"
 #include "runtime/report/layout.h"
 #include "runtime/graph/facts.h"
@@ -42,6 +43,18 @@ static int64_t one_way(const gatrt_data *data, const gatrt_relation *r, int32_t 
     return count;
 }
 
+/* Half a unit for edges that no path goes along but their own, up to four: by the logarithm, to the sixth power, as pytorch-GAT draws it. */
+static uint8_t *widths(int64_t edges, const double *between)
+{
+    uint8_t *width = mem_alloc((size_t)edges + 1, 1);
+    double most = 0.0;
+    for (int64_t e = 0; e < edges; e++)
+        most = fmax(most, log(fmax(between[e], 1.0)));
+    for (int64_t e = 0; e < edges; e++)
+        width[e] = (uint8_t)(2.0 + (most > 0.0 ? 14.0 * pow(log(fmax(between[e], 1.0)) / most, 6.0) : 0.0));
+    return width;
+}
+
 static void draw(Study *s, const gatrt_relation *r, const gatrt_set *set)
 {
     char text[300];
@@ -50,11 +63,17 @@ static void draw(Study *s, const gatrt_relation *r, const gatrt_set *set)
     int32_t *src = mem_alloc((size_t)r->edges + 1, sizeof *src), *dst = mem_alloc((size_t)r->edges + 1, sizeof *dst);
     const int64_t edges = one_way(s->job->data, r, src, dst);
     layout_place(set->rows, edges, src, dst, iterations, 1, xy, s->job->pool);
-    snprintf(text, sizeof text,
-             "%" PRId64 " nodes and %" PRId64
-             " edges, placed by forces (ForceAtlas2, %d iterations); a node's size is by "
-             "its degree",
-             set->rows, edges, iterations);
+    double *between = mem_alloc((size_t)edges + 1, sizeof *between);
+    const int64_t from = betweenness_of_edges(set->rows, edges, src, dst, between);
+    uint8_t *width = widths(edges, between);
+    int used =
+        snprintf(text, sizeof text,
+                 "%" PRId64 " nodes and %" PRId64
+                 " edges, placed by forces (ForceAtlas2, %d iterations); a node's size is by its degree, an edge's "
+                 "width by its betweenness",
+                 set->rows, edges, iterations);
+    if (from < set->rows)
+        snprintf(text + used, sizeof text - (size_t)used, ", from %" PRId64 " nodes", from);
     figure_begin(&s->page, "Graph");
     cloud_draw(s, &(Cloud){.name = "Graph",
                            .text = text,
@@ -64,9 +83,10 @@ static void draw(Study *s, const gatrt_relation *r, const gatrt_set *set)
                            .radius = radius,
                            .edges = edges,
                            .src = src,
-                           .dst = dst});
+                           .dst = dst,
+                           .width = width});
     figure_end(&s->page, text);
-    void *const owned[] = {xy, radius, src, dst};
+    void *const owned[] = {xy, radius, src, dst, between, width};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
 }

@@ -1,4 +1,4 @@
-/* neighbourhood.c - attention into single rows, those with the most edges and those asked for: a picture with the
+/* neighbourhood.c - attention into single rows, those with the most edges, some drawn, and those asked for: a picture with the
  * neighbours around the row, one head at a time, and all heads at once, a line of cells each.
  */
 #include "runtime/report/attention.h"
@@ -8,7 +8,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { HIGHEST = 4, MOST_ROWS = 24, MOST_AROUND = 200, MOST_CELLS = 2400, MIDDLE = 200, RADIUS = 175 };
+enum {
+    HIGHEST = 4,
+    DRAWN = 4,
+    TRIES = 64,
+    MOST_ROWS = 24,
+    MOST_AROUND = 200,
+    MOST_CELLS = 2400,
+    MIDDLE = 200,
+    RADIUS = 175
+};
 #define TURN 6.28318530717958647692
 
 /* Rows of one relation's targets, as places. */
@@ -51,6 +60,17 @@ static void pick_highest(const Heads *h, Picked *p)
         if (best < 0)
             return;
         p->place[p->count++] = best;
+    }
+}
+
+/* Some of the others, always the same. */
+static void pick_drawn(const Heads *h, Picked *p)
+{
+    const int enough = p->count + DRAWN;
+    for (uint64_t k = 0; k < TRIES && p->count < enough && p->count < MOST_ROWS; k++) {
+        const int64_t v = (int64_t)(gatrt_mix(k) % (uint64_t)h->targets);
+        if (!is_picked(p, v) && edges_into(h, v) > 1)
+            p->place[p->count++] = v;
     }
 }
 
@@ -243,8 +263,10 @@ static void put_row(Study *s, const Heads *h, int64_t place)
 static bool put_relation(Study *s, const Heads *h, const char *nodes, Error *error)
 {
     Picked picked = {.count = 0};
-    if (!nodes || !s->page.sheet) /* a picture of given rows is of these alone */
+    if (!nodes || !s->page.sheet) { /* a picture of given rows is of these alone */
         pick_highest(h, &picked);
+        pick_drawn(h, &picked);
+    }
     if (nodes && !pick_named(s, h, nodes, &picked, error))
         return false;
     if (h->left_out)

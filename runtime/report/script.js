@@ -134,20 +134,25 @@
 
     function drawing(canvas, data) {
         const xy = bytes(data.xy), kind = bytes(data.class), radius = bytes(data.radius), edges = bytes(data.edges);
+        const widths = bytes(data.widths);
         const pen = canvas.getContext("2d"), palette = colours();
         const at = (i, k, view) => (xy.getUint16(4 * i + 2 * k, true) / 65.535 - (k ? view.y : view.x)) * 1000 / view.side;
         return view => {
             pen.clearRect(0, 0, 1000, 1000);
             pen.strokeStyle = style("--tie");
             pen.globalAlpha = .15;
-            pen.lineWidth = .5;
-            pen.beginPath();
-            for (let e = 0; e < edges.byteLength / 8; e++) {
-                const a = edges.getUint32(8 * e, true), b = edges.getUint32(8 * e + 4, true);
-                pen.moveTo(at(a, 0, view), at(a, 1, view));
-                pen.lineTo(at(b, 0, view), at(b, 1, view));
+            for (let width = 0; width < 20; width++) {
+                pen.lineWidth = width / 4;
+                pen.beginPath();
+                for (let e = 0; e < widths.byteLength; e++) {
+                    if (widths.getUint8(e) !== width)
+                        continue;
+                    const a = edges.getUint32(8 * e, true), b = edges.getUint32(8 * e + 4, true);
+                    pen.moveTo(at(a, 0, view), at(a, 1, view));
+                    pen.lineTo(at(b, 0, view), at(b, 1, view));
+                }
+                pen.stroke();
             }
-            pen.stroke();
             pen.globalAlpha = 1;
             for (let i = 0; i < data.points; i++) {
                 const r = Math.max(.8, radius.getUint8(i) / 10 * Math.min(4, 1000 / view.side) * .6);

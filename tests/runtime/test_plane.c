@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "../../runtime/runtime.h"
+#include "../../runtime/report/betweenness.h"
 #include "../../runtime/report/layout.h"
 #include "../../runtime/report/nearest.h"
 #include "../../runtime/report/page.h"
@@ -203,11 +204,61 @@ static void test_text_of_others_is_no_markup(void **state)
     page_free(&p);
 }
 
+/* ------------------------------------------------------------------- betweenness */
+
+/* A path's edge has all pairs across it; a ring's, of an odd number of nodes, as many as there are pairs within half of it. */
+static void test_paths_along_edges(void **state)
+{
+    (void)state;
+    enum { N = 9 };
+    int32_t src[N], dst[N];
+    double between[N];
+    for (int32_t i = 0; i < N; i++) {
+        src[i] = i;
+        dst[i] = (i + 1) % N;
+    }
+    assert_int_equal(betweenness_of_edges(N, N - 1, src, dst, between), N);
+    for (int i = 0; i < N - 1; i++)
+        assert_true(fabs(between[i] - (i + 1) * (N - 1 - i)) < 1e-9);
+    betweenness_of_edges(N, N, src, dst, between);
+    for (int i = 0; i < N; i++)
+        assert_true(fabs(between[i] - 10.0) < 1e-9);
+    betweenness_of_edges(N + 3, 2, (int32_t[]){0, 5}, (int32_t[]){1, 6},
+                         between); /* parts, and nodes without an edge */
+    assert_true(fabs(between[0] - 1.0) < 1e-9 && fabs(between[1] - 1.0) < 1e-9);
+}
+
+/* Two ways around a square share its pairs; networkx 2.8.8 says of Zachary's club that the edge of 0 and 31 has 0.12726 of 561 pairs. */
+static void test_paths_of_the_club(void **state)
+{
+    (void)state;
+    char error[256];
+    double between[156];
+    int32_t src[156], dst[156];
+    int64_t count = 0, at = -1;
+    gatrt_data *d = gatrt_data_load("karate", error);
+    for (int64_t e = 0; e < d->relations[0].edges; e++)
+        if (d->relations[0].src[e] < d->relations[0].dst[e]) {
+            src[count] = d->relations[0].src[e];
+            dst[count] = d->relations[0].dst[e];
+            at = src[count] == 0 && dst[count] == 31 ? count : at;
+            count++;
+        }
+    betweenness_of_edges(34, count, src, dst, between);
+    assert_true(at >= 0 && fabs(between[at] / 561.0 - 0.1272599949070537) < 1e-12);
+    double pairs = 0.0;
+    for (int64_t e = 0; e < count; e++)
+        pairs += between[e];
+    assert_true(fabs(pairs / 561.0 - 2.408199643493761) < 1e-9); /* so many edges a shortest path has in the mean */
+    gatrt_data_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trees_are_the_sums),        cmocka_unit_test(test_nearest_are_nearest),
         cmocka_unit_test(test_tsne_keeps_heaps_apart),    cmocka_unit_test(test_few_points_have_places),
+        cmocka_unit_test(test_paths_along_edges),         cmocka_unit_test(test_paths_of_the_club),
         cmocka_unit_test(test_forces_keep_cliques_apart), cmocka_unit_test(test_text_of_others_is_no_markup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
