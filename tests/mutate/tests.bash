@@ -63,6 +63,7 @@ runtime/test_data | test_runtime_data | tests/test_runtime_data
 runtime/test_pickle | test_runtime_pickle | tests/test_runtime_pickle
 runtime/test_torch | test_runtime_torch | tests/test_runtime_torch
 runtime/test_pt | test_runtime_pt | tests/test_runtime_pt
+runtime/test_plane | test_runtime_plane | tests/test_runtime_plane
 runtime/test_planetoid | test_runtime_planetoid | tests/test_runtime_planetoid
 runtime/cli | gatrt_static gatrt_shared | bash $tree/tests/runtime/cli.sh
 cases/side_by_side | gatcc gatrt_static | bash $tree/tests/cases/side_by_side.sh
