@@ -53,6 +53,8 @@ bool explain_check(const Options *o, const gatrt_model *model, Error *error)
         return false;
     if (method->edges_only && kind != OF_EDGES)
         return error_set(error, "--method %s is of edges: it does not go with --of %s", method->name, o->of);
+    if (method->nodes_only && kind != OF_NODES)
+        return error_set(error, "--method %s is of nodes: it goes with --of nodes", method->name);
     if (method->inspects && !model->inspect.kernels)
         return error_set(error, "--method %s: model %s has no outputs on demand", method->name, model->name);
     if (method->grads && !grads_there(model, error))

@@ -131,8 +131,9 @@ static const Option options[] = {
     {"method", TEXT, FIELD(method), "NAME", FOR_TUNE | FOR_EXPLAIN, 0, 0, 0,
      "tune: grid, every point; random (default); halving, the best third of each round goes on with three times the\n"
      "                         epochs; bayes, after some at random where most is expected of a Gaussian process;\n"
-     "                         explain: leave-one-out (default), exact; shapley; attention, the largest "
-     "weight"},
+     "                         explain: leave-one-out (default), exact; shapley; attention, the largest weight; "
+     "rollout;\n"
+     "                         with gatcc --explain saliency, input-x-gradient, integrated-gradients, gnn-explainer"},
     {"trials", COUNT, FIELD(trials), "N", FOR_TUNE, 0, 1, 1e4,
      "settings that are tried (default 20; bayes: up to 300); grid: all points"},
     {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},

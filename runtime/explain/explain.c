@@ -13,14 +13,15 @@
 #include <string.h>
 
 static const ExplainMethod methods[] = {
-    {"leave-one-out", "the answer less the answer without it", find_leave_one_out, false, false, false},
-    {"shapley", "what it adds, over all orders in which they may come", find_shapley, false, false, false},
-    {"attention", "its largest weight in any layer and head", find_attention, true, true, false},
-    {"saliency", "the size of the answer's gradient", find_saliency, false, false, true},
-    {"input-x-gradient", "it times the answer's gradient", find_input_gradient, false, false, true},
-    {"integrated-gradients", "it times the mean of gradients on the way from none", find_integrated, false, false,
-     true},
-    {"gnn-explainer", "the mask that it learnt, from 0 to 1", find_gnn_explainer, false, true, true},
+    {"leave-one-out", "the answer less the answer without it", find_leave_one_out, false, false, false, false},
+    {"shapley", "what it adds, over all orders in which they may come", find_shapley, false, false, false, false},
+    {"attention", "its largest weight in any layer and head", find_attention, true, true, false, false},
+    {"rollout", "the product of all layers' weights on the ways from it", find_rollout, true, false, false, true},
+    {"saliency", "the size of the answer's gradient", find_saliency, false, false, true, false},
+    {"input-x-gradient", "it times the answer's gradient", find_input_gradient, false, false, true, false},
+    {"integrated-gradients", "it times the mean of gradients on the way from none", find_integrated, false, false, true,
+     false},
+    {"gnn-explainer", "the mask that it learnt, from 0 to 1", find_gnn_explainer, false, true, true, false},
 };
 enum { METHODS = sizeof methods / sizeof methods[0] };
 

@@ -53,6 +53,7 @@ typedef struct ExplainMethod {
     void (*find)(const Why *why, Scene *s, uint8_t *gone, Explanation *e); /* fills effects; gone [units] is 0 before and after */
     bool inspects;              /* needs outputs on demand */
     bool edges_only, grads;     /* grads: needs gatcc --explain */
+    bool nodes_only;
 } ExplainMethod;
 const ExplainMethod *explain_method(const char *name, Error *error);
 
@@ -63,6 +64,7 @@ bool   explain_row(const Why *why, const ExplainMethod *method, Scene *s, int64_
 void   find_leave_one_out(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_shapley(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_attention(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
+void   find_rollout(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_saliency(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_input_gradient(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_integrated(const Why *why, Scene *s, uint8_t *gone, Explanation *e);

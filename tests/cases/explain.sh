@@ -56,6 +56,9 @@ expect 0 "${explain[@]}" --data karate --nodes 16 --method attention
 expect 0 "${explain[@]}" --data karate --nodes train --quiet
 [ ! -s out ] || complain '--quiet says nothing'
 
+expect 0 "${explain[@]}" --data karate --nodes 16 --of nodes --method rollout
+refused 2 'goes with --of nodes' "${explain[@]}" --data karate --nodes 16 --method rollout
+
 # ---- where the model adds reverses an edge goes both ways
 sed 's/self_loops = true/self_loops = true, symmetric = true/; s/"club"/"both"/' club.lua >both.lua
 expect 0 "$gatcc" both.lua --data karate --bits=exact -o both

@@ -316,6 +316,60 @@ static void test_drawn_orders_come_near(void **state)
     end(&g);
 }
 
+/* Against products of whole matrices, of weights by layer with a mean over heads. */
+static void test_rollout_is_the_product(void **state)
+{
+    (void)state;
+    Error error = {""};
+    Explanation e = {.row = 0};
+    Ground g;
+    begin(&g, 0, GRAPH_RANDOM, 12, OF_NODES);
+    view_free(g.stage.all);
+    g.stage.all = view_new(&g.job, NULL, 1u << VIEW_INSPECT, &error);
+    assert_non_null(g.stage.all);
+    view_infer(g.stage.all, VIEW_INSPECT, g.params, NULL, NULL);
+    const View *all = g.stage.all;
+    const gatrt_walk *in = &all->on->ends[GATRT_EDGE_DST];
+    const int64_t rows = all->on->spaces[GATRT_NODE].count;
+    double *share = mem_alloc((size_t)(rows * rows), sizeof *share),
+           *next = mem_alloc((size_t)(rows * rows), sizeof *next);
+    for (int64_t v = 0; v < rows; v++)
+        share[v * rows + v] = 1.0;
+    int layers = 0;
+    for (int i = g.code->output_count - 1; i >= 0; i--) {
+        const int64_t heads = g.code->outputs[i].width;
+        if (g.code->outputs[i].space != GATRT_EDGE)
+            continue;
+        layers++;
+        memset(next, 0, (size_t)(rows * rows) * sizeof *next);
+        for (int64_t top = 0; top < rows; top++)
+            for (int64_t v = 0; v < rows; v++)
+                for (int64_t k = in->start[v]; k < in->start[v + 1]; k++)
+                    for (int64_t j = 0; j < heads; j++)
+                        next[top * rows + in->far[k]] +=
+                            share[top * rows + v] * (double)all->outputs[i][k * heads + j] / (double)heads;
+        memcpy(share, next, (size_t)(rows * rows) * sizeof *next);
+    }
+    assert_int_equal(layers, 2);
+    Scene *s = scene_new(&g.stage, &error);
+    for (int64_t row = 0; row < rows; row++) {
+        explain(&g, "rollout", s, row, &e);
+        const int64_t place = g.stage.place[row];
+        double sum = share[place * rows + place];
+        for (int64_t i = 0; i < e.count; i++) {
+            const int64_t other = g.stage.place[e.units[e.effects[i].unit].to];
+            assert_true(fabs(e.effects[i].amount - share[place * rows + other]) < 1e-6);
+            sum += e.effects[i].amount;
+        }
+        assert_true(fabs(sum - 1.0) < 1e-5);
+    }
+    mem_free(share);
+    mem_free(next);
+    explanation_free(&e);
+    scene_free(s);
+    end(&g);
+}
+
 static void test_the_top_carries_the_answer(void **state)
 {
     (void)state;
@@ -444,6 +498,7 @@ int main(void)
         cmocka_unit_test(test_two_are_left_out),
         cmocka_unit_test(test_shapley_values),
         cmocka_unit_test(test_drawn_orders_come_near),
+        cmocka_unit_test(test_rollout_is_the_product),
         cmocka_unit_test(test_the_top_carries_the_answer),
         cmocka_unit_test(test_pairs_of_cora),
         cmocka_unit_test(test_graphs_that_are_joined_are_refused),
