@@ -29,6 +29,7 @@ static const char help_text[] =
     "  model.py    module of Python, and beside it the shared library that it loads, libNAME.so\n"
     "  model.wasm  WebAssembly of inference, by clang, and its module of JavaScript, model.mjs\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
+    "  model.svg   a picture of the model: its kernels, what they compute, what is stored meanwhile\n"
     "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
     "              Makefile, CMakeLists.txt, a description in JSON, and the same for C++, Python and Rust\n"
     "\n";
@@ -65,6 +66,8 @@ static const char options_text[] =
     "  --step               also makes NAME_step: training on the application's memory, forward, backward and Adam, "
     "with neither\n"
     "                       heap nor runtime; model.c then holds no trainer\n"
+    "  --draw               a picture of the model as it is compiled, -o model.svg: kernels, and what is stored "
+    "meanwhile\n"
     "  --explain            of a program: its command explain has the methods by gradients, too\n"
     "  --key NAME           which member of a .pt file has the weights; a.b: b in a\n"
     "  --rename RULES       OLD=NEW,...: parts of the names in --weights that are others in the model\n"
@@ -300,6 +303,8 @@ static bool parse_flag(Options *o, const char *word)
         return o->dependencies = true;
     if (strcmp(word, "--interpret") == 0)
         return o->interpret = true;
+    if (strcmp(word, "--draw") == 0)
+        return o->draws = true;
     if (strcmp(word, "--explain") == 0)
         return o->switches.explains = true;
     if (strcmp(word, "--update") == 0)
@@ -367,11 +372,11 @@ static bool parse_option(Options *o, Arguments *a)
 static _Noreturn void unknown_option(const char *word)
 {
     static const char *const known[] = {
-        "--help",      "--version", "--interpret", "--data",   "--features", "--labels",    "--label-column",
-        "--missing",   "--scale",   "--one-hot",   "--name",   "--cflags",   "--dump",      "--check",
-        "--gatrt",     "--weights", "--key",       "--rename", "--seed",     "--bits",      "--capacity",
-        "--outputs",   "--update",  "--step",      "--bake",   "--explain",  "--symmetric", "-fno-simplify",
-        "-fno-demand", "-fno-fuse", "-fplan"};
+        "--help",        "--version",   "--interpret", "--data",   "--features", "--labels", "--label-column",
+        "--missing",     "--scale",     "--one-hot",   "--name",   "--cflags",   "--dump",   "--check",
+        "--gatrt",       "--weights",   "--key",       "--rename", "--seed",     "--bits",   "--capacity",
+        "--outputs",     "--update",    "--step",      "--bake",   "--explain",  "--draw",   "--symmetric",
+        "-fno-simplify", "-fno-demand", "-fno-fuse",   "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -425,6 +430,12 @@ static void understand_out(Options *o)
     const char *name = file_name(o->out), *suffix = strrchr(name, '.');
     if (!is_plain(name) || suffix == name)
         usage_error("-o %s: expected a plain file name, such as model.c", o->out);
+    if (suffix && strcmp(suffix, ".svg") == 0) {
+        o->want = WANT_PICTURE;
+        return;
+    }
+    if (o->draws)
+        usage_error("-o %s: --draw makes a picture, which ends in .svg", o->out);
     o->want = WANT_NATIVE;
     if (!suffix)
         o->native = NATIVE_PROGRAM;
@@ -439,7 +450,8 @@ static void understand_out(Options *o)
     else if (strcmp(suffix, ".py") == 0)
         o->python = true, o->native = NATIVE_SHARED;
     else
-        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .py, .wasm, or none for a program", o->out);
+        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .py, .wasm, .svg, or none for a program",
+                    o->out);
     if (suffix)
         refuse_header(o->out);
 }

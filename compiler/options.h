@@ -10,11 +10,12 @@
 #include "compiler/ir/model.h"
 #include "compiler/native.h"
 
-typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE, WANT_FOLDER } Want;
+typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE, WANT_FOLDER, WANT_PICTURE } Want;
 
 typedef struct Options {
     const char *model, *out, *data, *features, *labels, *label_column, *missing, *scale, *one_hot, *name, *dump, *gatrt, *cflags, *capacity, *outputs, *bake, *check_file;
     CheckLevel check;
+    bool draws;              /* --draw: OUT is to be a picture */
     bool verbose, dependencies, interpret, seeded;
     int symmetric;           /* 1, -1: edges go both ways, or as they are, whatever the model says; 0: as it says */
     InterpretOptions oracle; /* --weights, --seed */

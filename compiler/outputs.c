@@ -6,6 +6,7 @@
 #include "compiler/base/diag.h"
 #include "compiler/base/quote.h"
 #include "compiler/c/emit.h"
+#include "compiler/draw.h"
 #include "compiler/pipeline.h"
 #include "compiler/product/product.h"
 #include "runtime/base/file.h"
@@ -206,6 +207,14 @@ void emit_and_write(const Options *o, Model *m)
         write_folder(o, m);
         return;
     }
+    if (o->want == WANT_PICTURE) {
+        Out picture;
+        out_init(&picture);
+        draw_model(&picture, m);
+        out_write_file(o->out, picture.text, picture.size);
+        out_free(&picture);
+        return;
+    }
     check_module(o, m);
     const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
     Out c, h;
@@ -221,7 +230,7 @@ void emit_and_write(const Options *o, Model *m)
 void check_outputs(const Options *o)
 {
     enum { OUTPUTS = 4, MOST_USES = 64 };
-    const bool makes = o->want == WANT_SOURCE || o->want == WANT_NATIVE;
+    const bool makes = o->want == WANT_SOURCE || o->want == WANT_NATIVE || o->want == WANT_PICTURE;
     FileUse uses[MOST_USES] = {
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
