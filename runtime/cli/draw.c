@@ -24,6 +24,8 @@ static const struct Picture {
      "its first relation is not of one set of rows, or there are more than 100000 of them"},
     {"attention", "Attention", NULL, section_attention, true, false, true, true, true,
      "the model shows no weights of edges, or no row has two of them"},
+    {"explain", "Explanations", NULL, section_explained, true, false, true, false, false,
+     "no row that it is asked about depends on an edge, or one depends on too many"},
     {"entropy", "Entropy of attention", section_entropy, NULL, true, false, false, true, true,
      "the model shows no weights of edges that are shares of 1"},
     {"tsne", "Outputs in the plane", section_embeddings, NULL, true, false, false, true, false,

@@ -95,30 +95,16 @@ static bool take_part(Explaining *x, const char *text, Error *error)
     return true;
 }
 
-static bool take_named(Explaining *x, const RowNames *names, const char *list, Error *error)
-{
-    const gatrt_set *set = x->stage.set;
-    x->rows = mem_alloc(strlen(list) + 1, sizeof *x->rows);
-    for (const char *at = list; *at;) {
-        const size_t length = strcspn(at, ",");
-        const int64_t row = row_names_find(names, at, length);
-        if (row < 0 || row >= set->rows)
-            return error_set(error, "--nodes: %s has %s called %.*s", file_shown(x->job->data->name),
-                             row == ROW_OF_SEVERAL ? "several rows" : "no row", length < 60 ? (int)length : 60, at);
-        x->rows[x->count++] = row;
-        at += length + (at[length] == ',');
-    }
-    return x->count > 0 || error_set(error, "--nodes: names no row");
-}
-
 static bool find_rows(Explaining *x, Error *error)
 {
     const char *list = x->job->options->nodes;
     RowNames *names = row_names_new(x->stage.set);
-    const bool named = row_names_find(names, list, strcspn(list, ",")) != ROW_NONE;
-    const bool worked = (!named && take_part(x, list, error)) || (!error->text[0] && take_named(x, names, list, error));
+    const bool named = row_names_find(names, list, strlen(list)) != ROW_NONE;
     row_names_free(names);
-    return worked;
+    if ((!named && take_part(x, list, error)) || error->text[0])
+        return !error->text[0];
+    x->rows = row_names_list(x->job->data, x->stage.set, list, &x->count, error);
+    return x->rows != NULL;
 }
 
 /* A class or label by number or name, a column of numbers. */

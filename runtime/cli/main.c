@@ -18,7 +18,7 @@ static const Command commands[] = {
      command_export},
     {"report", "One page of HTML: scores, curves, classes, attention, outputs, graph, program.", FOR_REPORT,
      command_report},
-    {"draw", "One picture of the report: degrees, graph, attention, entropy, tsne, curves, confusion, calibration.",
+    {"draw", "One picture of the report: degrees, graph, attention, entropy, tsne, curves, confusion, calibration, explain.",
      FOR_DRAW, command_draw},
     {"explain", "Why does it answer so? What single edges, nodes or features have to do with it.", FOR_EXPLAIN,
      command_explain},

@@ -104,7 +104,7 @@ static const Option options[] = {
      "what train --json wrote, for the curves"},
     {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT | FOR_DRAW | FOR_EXPLAIN, FOR_EXPLAIN, 0, 0,
      "N,NAME,...: whose attention is shown (report: too), without it of those with the most edges; explain: whose\n"
-     "                         answers, or all, train, val, test"},
+     "                         answers, or all, train, val, test (draw explain: a list)"},
     {"of", TEXT, FIELD(of), "WHAT", FOR_EXPLAIN, 0, 0, 0,
      "what is left out: edges (default), nodes, or features of the row itself"},
     {"class", TEXT, FIELD(class), "WHICH", FOR_EXPLAIN, 0, 0, 0,

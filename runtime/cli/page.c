@@ -16,6 +16,8 @@ static bool make_page(Study *s, Error *error)
     if (!section_attention(s, error))
         return false;
     section_entropy(s);
+    if (!section_explained(s, error))
+        return false;
     section_embeddings(s);
     section_graph(s);
     if (!section_program(s, error))

@@ -48,3 +48,38 @@ int64_t row_names_find(const RowNames *rows, const char *text, size_t length)
     snprintf(number, sizeof number, "%.*s", (int)(length < sizeof number ? length : sizeof number - 1), text);
     return length < sizeof number && name_is_whole(number, &row) && row >= 0 && row < rows->set->rows ? row : ROW_NONE;
 }
+
+static bool is_among(const int64_t *rows, int64_t count, int64_t row)
+{
+    int64_t i = 0;
+    while (i < count && rows[i] != row)
+        i++;
+    return i < count;
+}
+
+int64_t *row_names_list(const gatrt_data *data, const gatrt_set *set, const char *list, int64_t *count, Error *error)
+{
+    int64_t *rows = mem_alloc(strlen(list) + 1, sizeof *rows);
+    RowNames *names = row_names_new(set);
+    bool good = true;
+    *count = 0;
+    for (const char *at = list; good && *at;) {
+        const size_t length = strcspn(at, ",");
+        const int64_t row = row_names_find(names, at, length);
+        good = row >= 0 && row < set->rows;
+        if (!good)
+            error_set(error, "--nodes: %s has %s %s called %.*s", file_shown(data->name),
+                      row == ROW_OF_SEVERAL ? "more than one" : "no", set_word(set), length < 60 ? (int)length : 60,
+                      at);
+        else if (!is_among(rows, *count, row))
+            rows[(*count)++] = row;
+        at += length + (at[length] == ',');
+    }
+    row_names_free(names);
+    if (good && *count > 0)
+        return rows;
+    mem_free(rows);
+    if (good)
+        error_set(error, "--nodes: names no %s", set_word(set));
+    return NULL;
+}

@@ -26,4 +26,8 @@ bool   heads_share(const Study *s, const Heads *h, int head);
 /* -sum w log2 w over the edges into a row, in bits. */
 double heads_entropy(const Study *s, const Heads *h, int head, int64_t target);
 
+/* ---- neighbourhood.c: a row by its name and class, and as a circle of its class */
+RowText neighbour_text(const Study *s, int space, int64_t row);
+void   neighbour_circle(Study *s, int space, int64_t row, double x, double y, double radius);
+
 #endif

@@ -10,7 +10,7 @@ static const struct {
     const char *id, *name;
 } links[] = {
     {"summary", "Summary"},    {"curves", "Training"}, {"classes", "Classes"},     {"calibration", "Calibration"},
-    {"values", "Values"},      {"degrees", "Degrees"}, {"attention", "Attention"}, {"entropy", "Entropy"},
+    {"values", "Values"},      {"degrees", "Degrees"}, {"attention", "Attention"}, {"entropy", "Entropy"}, {"explained", "Explanations"},
     {"embeddings", "Outputs"}, {"graph", "Graph"},     {"program", "Computation"}};
 
 static void put_title(Study *s)

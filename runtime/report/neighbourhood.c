@@ -77,22 +77,16 @@ static void pick_drawn(const Heads *h, Picked *p)
 static bool pick_named(const Study *s, const Heads *h, const char *nodes, Picked *p, Error *error)
 {
     const gatrt_set *set = space_set(s->model, s->job->data, h->joined.to);
+    int64_t count = 0, *rows = set ? row_names_list(s->job->data, set, nodes, &count, error) : NULL;
     int64_t *place = prepared_places(s->view->on, h->joined.to);
-    RowNames *names = set ? row_names_new(set) : NULL;
-    bool worked = true;
-    while (worked && names && *nodes) {
-        const size_t length = strcspn(nodes, ",");
-        const int64_t row = row_names_find(names, nodes, length);
-        if (row < 0 || row >= set->rows)
-            worked = error_set(error, "--nodes: %s has no %s called %.*s", file_shown(s->job->data->name),
-                               set_word(set), length < 60 ? (int)length : 60, nodes);
-        else if (p->count == MOST_ROWS)
+    bool worked = rows || !set;
+    for (int64_t i = 0; worked && i < count; i++) {
+        if (p->count == MOST_ROWS)
             worked = error_set(error, "--nodes: more than %d", MOST_ROWS);
-        else if (!is_picked(p, place[row]))
-            p->place[p->count++] = place[row];
-        nodes += length + (nodes[length] == ',');
+        else if (!is_picked(p, place[rows[i]]))
+            p->place[p->count++] = place[rows[i]];
     }
-    row_names_free(names);
+    mem_free(rows);
     mem_free(place);
     return worked;
 }
@@ -132,7 +126,7 @@ static double greatest(const Study *s, const Heads *h, const Around *a, int head
 }
 
 /* Of rows that are not those the model is trained on, no class. */
-static RowText tell_row(const Study *s, int space, int64_t row)
+RowText neighbour_text(const Study *s, int space, int64_t row)
 {
     RowText t;
     if (space == s->space)
@@ -147,13 +141,13 @@ static int colour_of(const Study *s, int space, int64_t row)
     return space == s->space && study_truth(s, row) >= 0 ? (int)(study_truth(s, row) % CLASS_COLOURS) : -1;
 }
 
-static void put_circle(Study *s, int space, int64_t row, double x, double y, double radius)
+void neighbour_circle(Study *s, int space, int64_t row, double x, double y, double radius)
 {
     const int colour = colour_of(s, space, row);
     page_put(&s->page, "<circle class=\"node ");
     page_put(&s->page, colour < 0 ? "none" : "c%d", colour);
     page_put(&s->page, "\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>", x, y, radius);
-    page_xml(&s->page, tell_row(s, space, row).text);
+    page_xml(&s->page, neighbour_text(s, space, row).text);
     page_raw(&s->page, "</title></circle>");
 }
 
@@ -161,7 +155,7 @@ static void draw_around(Study *s, const Heads *h, const Around *a, int64_t place
 {
     const double most = greatest(s, h, a, 0), size = fmin(9.0, fmax(2.0, 0.4 * TURN * RADIUS / (a->count + 1)));
     char title[200];
-    snprintf(title, sizeof title, "Neighbourhood of %.150s", tell_row(s, h->joined.to, h->target_id[place]).text);
+    snprintf(title, sizeof title, "Neighbourhood of %.150s", neighbour_text(s, h->joined.to, h->target_id[place]).text);
     drawing_begin(&s->page, "around", 2.0 * MIDDLE, 2.0 * MIDDLE, "", title, NULL);
     for (int i = 0; i < a->count; i++) {
         const double angle = TURN * i / a->count;
@@ -171,10 +165,10 @@ static void draw_around(Study *s, const Heads *h, const Around *a, int64_t place
     }
     for (int i = 0; i < a->count; i++) {
         const double angle = TURN * i / a->count;
-        put_circle(s, h->joined.from, h->source_id[h->in->far[a->edge[i]]], MIDDLE + RADIUS * sin(angle),
-                   MIDDLE - RADIUS * cos(angle), size);
+        neighbour_circle(s, h->joined.from, h->source_id[h->in->far[a->edge[i]]], MIDDLE + RADIUS * sin(angle),
+                         MIDDLE - RADIUS * cos(angle), size);
     }
-    put_circle(s, h->joined.to, h->target_id[place], MIDDLE, MIDDLE, 12.0);
+    neighbour_circle(s, h->joined.to, h->target_id[place], MIDDLE, MIDDLE, 12.0);
     drawing_end(&s->page);
 }
 
@@ -229,7 +223,7 @@ static void put_strongest(Study *s, const Heads *h, const Around *a)
             least = fmin(least, heads_weight(s, h, i, a->edge[k]));
             most = fmax(most, heads_weight(s, h, i, a->edge[k]));
         }
-        table_row(&s->page, tell_row(s, h->joined.from, h->source_id[h->in->far[a->edge[k]]]).text);
+        table_row(&s->page, neighbour_text(s, h->joined.from, h->source_id[h->in->far[a->edge[k]]]).text);
         table_number(&s->page, 4, a->mean[k]);
         table_number(&s->page, 4, least);
         table_number(&s->page, 4, most);
@@ -243,7 +237,7 @@ static void put_row(Study *s, const Heads *h, int64_t place)
 {
     char caption[400];
     const Around a = look_around(s, h, place);
-    figure_begin(&s->page, tell_row(s, h->joined.to, h->target_id[place]).text);
+    figure_begin(&s->page, neighbour_text(s, h->joined.to, h->target_id[place]).text);
     page_raw(&s->page, "<div class=\"heads\">");
     draw_around(s, h, &a, place);
     page_raw(&s->page, "<p class=\"choose\" hidden=\"hidden\"><label>Layer and head <input type=\"range\" min=\"0\" "

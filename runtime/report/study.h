@@ -62,6 +62,7 @@ void   section_values(Study *s);
 void   section_degrees(Study *s);
 bool   section_attention(Study *s, Error *error);
 void   section_entropy(Study *s);
+bool   section_explained(Study *s, Error *error);
 void   section_embeddings(Study *s);
 void   section_graph(Study *s);
 bool   section_program(Study *s, Error *error);

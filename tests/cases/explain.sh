@@ -97,8 +97,8 @@ refused 2 'expected edges, nodes or features' "${explain[@]}" --data karate --no
 refused 2 'does not go with --of nodes' "${explain[@]}" --data karate --nodes 1 --of nodes --method attention
 refused 2 'goes with --method shapley' "${explain[@]}" --data karate --nodes 1 --samples 20
 refused 2 'must end in .csv' "${explain[@]}" --data karate --nodes 1 --out x.json
-refused 1 'has no row called 34' "${explain[@]}" --data karate --nodes 1,34
-refused 1 'has no row called nobody' "${explain[@]}" --data karate --nodes nobody
+refused 1 'has no node called 34' "${explain[@]}" --data karate --nodes 1,34
+refused 1 'has no node called nobody' "${explain[@]}" --data karate --nodes nobody
 refused 1 'has 4 of them' "${explain[@]}" --data karate --nodes 1 --class 4
 refused 1 'has no such part' "${explain[@]}" --data karate --nodes val
 finish

@@ -25,7 +25,7 @@ draw() { # WHICH FILE OPTION...
 }
 weights=(--checkpoint c.st)
 for row in 'graph Graph' 'attention Attention' 'entropy Entropy of attention' 'tsne Outputs in the plane' \
-    'confusion Confusion' 'calibration Calibration'; do
+    'confusion Confusion' 'calibration Calibration' 'explain Explanations'; do
     draw "${row%% *}" "${row%% *}.svg" "${weights[@]}"
     picture "${row%% *}.svg" "${row#* }"
     draw "${row%% *}" threads.svg "${weights[@]}" --threads 3
@@ -57,6 +57,14 @@ expect 0 ./gat2 eval --data karate "${weights[@]}"
 accuracy=$(sed -n 's/^test *accuracy *\([0-9.]*\) %.*/\1/p' out)
 awk -v a="$accuracy" -v r="$right" 'BEGIN { exit !(a - 100 * r / 30 < 0.06 && 100 * r / 30 - a < 0.06) }' ||
     complain "confusion.svg has $right right of 30, eval $accuracy %"
+draw explain one.svg "${weights[@]}" --nodes 16
+[ "$(count '<path class="tie' one.svg)" = 10 ] || complain 'one.svg should have the ten edges that node 16 depends on'
+expect 0 ./gat2 explain --data karate "${weights[@]}" --nodes 16 --top 10
+sed -n 's/^ *\([-+][0-9.]*\)  \(edge .*\): \([0-9.]*\) without it.*/\2: \1; \3 without it/p' out |
+    while read -r line; do
+        grep -qF "<title>${line//->/-&gt;}" one.svg || complain "one.svg does not say, as explain does: $line"
+    done
+[ "$(sed -n '/ without it/p' out | grep -c '^ *[-+]0\.0')" -ge 5 ] || complain 'explain tells of no effects'
 [ "$(count '<svg class="chart"' entropy.svg)" = 10 ] || complain 'entropy.svg should have nine heads and the ratios'
 grep -qF 'in-degree by row: 17 at most' degrees.svg || complain 'degrees.svg does not know the highest degree'
 draws() { sed -n 's/.*\(<path class="\(line\|mark\) .*\)/\1/p' "$1"; }
