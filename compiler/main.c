@@ -60,18 +60,28 @@ static void tell_data(const char *path, const gatrt_data *data)
     fputc('\n', stderr);
 }
 
+/* What weights were trained with is made of other features as it was of theirs. */
+static struct FeatureFit *read_fit(const Options *o)
+{
+    const char *weights = o->interpret ? o->oracle.weights.path : NULL;
+    return weights && (o->missing || o->scale) ? runtime_fit(weights) : NULL;
+}
+
 /* NULL without --data. */
 static gatrt_data *read_data(const Options *o)
 {
     if (!o->data)
         return NULL;
     Error error = {""};
+    struct FeatureFit *fit = read_fit(o);
     const DataUse use = {.features = o->features ? o->features : "auto",
                          .labels = o->labels,
                          .label_column = o->label_column,
                          .prepare = {o->missing, o->scale, o->one_hot},
+                         .fit = fit,
                          .watched = true};
     gatrt_data *data = data_load(o->data, &use, &error);
+    runtime_fit_free(fit);
     if (!data)
         die("%s", error.text);
     if (o->verbose)
@@ -107,7 +117,7 @@ static void read_weights(const Options *o, Model *model)
     if (!o->oracle.weights.path)
         return;
     const gatrt_model as_runtime = runtime_model(model);
-    model->baked = runtime_weights(&as_runtime, &o->oracle.weights);
+    model->baked = runtime_weights_alone(&as_runtime, &o->oracle.weights, &model->baked_prepared);
     model->baked_from = o->oracle.weights.path;
 }
 

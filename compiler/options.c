@@ -346,25 +346,25 @@ static bool parse_option(Options *o, Arguments *a)
     else if ((value = option_value(a, "--bake")))
         o->bake = first_time("--bake", o->bake, checked_bake(value));
     else if ((value = option_value(a, "--dump")))
-        o->dump = dump_passes(value);
+        o->dump = first_time("--dump", o->dump, dump_passes(value));
     else if ((value = option_value(a, "--bits")))
-        o->switches.exact = bits_exact(value);
+        o->switches.exact = bits_exact(o->bits = first_time("--bits", o->bits, value));
     else if ((value = option_value(a, "--symmetric")))
-        o->symmetric = symmetric_of(value);
+        o->symmetric = symmetric_of(o->both_ways = first_time("--symmetric", o->both_ways, value));
     else if ((value = option_value(a, "--check")))
-        o->check = check_level(value);
+        o->check = check_level(o->level = first_time("--check", o->level, value));
     else if ((value = option_value(a, "--check-file"))) /* for the tests of check.c; not in the help */
         o->check_file = value;
     else if ((value = option_value(a, "--gatrt")))
-        o->gatrt = value;
+        o->gatrt = first_time("--gatrt", o->gatrt, value);
     else if ((value = option_value(a, "--weights")))
-        o->oracle.weights.path = value;
+        o->oracle.weights.path = first_time("--weights", o->oracle.weights.path, value);
     else if ((value = option_value(a, "--key")))
-        o->oracle.weights.key = value;
+        o->oracle.weights.key = first_time("--key", o->oracle.weights.key, value);
     else if ((value = option_value(a, "--rename")))
-        o->oracle.weights.rename = value;
+        o->oracle.weights.rename = first_time("--rename", o->oracle.weights.rename, value);
     else if ((value = option_value(a, "--seed")))
-        o->seeded = true, o->oracle.seed = seed_number(value);
+        o->oracle.seed = seed_number(o->seed = first_time("--seed", o->seed, value));
     return value != NULL;
 }
 
@@ -458,7 +458,7 @@ static void understand_out(Options *o)
 
 static void check_interpret(const Options *o)
 {
-    if (!o->interpret && o->seeded)
+    if (!o->interpret && o->seed)
         usage_error("--seed goes with --interpret");
     if ((o->oracle.weights.key || o->oracle.weights.rename) && !o->oracle.weights.path)
         usage_error("--%s goes with --weights FILE", o->oracle.weights.key ? "key" : "rename");
@@ -469,7 +469,7 @@ static void check_interpret(const Options *o)
         return;
     if (!o->data)
         usage_error("--interpret needs a data set: --data FILE, or --data karate");
-    if (o->oracle.weights.path && o->seeded)
+    if (o->oracle.weights.path && o->seed)
         usage_error("--weights and --seed both say where weights come from; give one");
     if (o->out || o->dump || o->dependencies)
         usage_error("--interpret prints and compiles nothing: it goes without %s", o->out    ? "-o"

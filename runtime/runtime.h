@@ -533,6 +533,12 @@ typedef struct WeightsTold {
 } WeightsTold;
 Tensors *weights_read(const gatrt_model *model, const WeightsFile *from, WeightsTold *told, Error *error);
 void   weights_tell(FILE *to, const char *program, const WeightsFile *from, const WeightsTold *told);   /* a line each */
+/* The same --missing, --scale and --one-hot, as origin_prepared says them? An error names both. */
+bool   prepared_alike(const char *path, const char *was, const char *now, Error *error);
+/* Where they leave for inference, which makes nothing of features. */
+void   weights_tell_prepared(FILE *to, const char *program, const char *path, const WeightsTold *told);
+/* Are the data set's features made ready as those that they were trained with? PyG's files do not say. */
+bool   weights_prepared(const gatrt_data *data, const char *path, const WeightsTold *told, Error *error);
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
 enum { MOST_NOTES = MOST_SETTINGS + 15 };
@@ -797,8 +803,6 @@ uint64_t data_print(const gatrt_data *data);
 uint64_t answers_print(const gatrt_set *set);                   /* of labels, targets and masks alone */
 typedef struct Fit Fit;
 void   notes_make(RunNotes *notes, const Fit *fit);             /* while the data set is whole */
-/* The same --missing, --scale and --one-hot, as origin_prepared says them? An error names both. */
-bool   prepared_alike(const char *path, const char *was, const char *now, Error *error);
 bool   notes_check(const RunNotes *notes, const char *path, Error *error);   /* may it go on at all? */
 void   notes_tell(const RunNotes *notes, const char *program, const char *path);   /* a line where something differs */
 

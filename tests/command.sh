@@ -51,6 +51,10 @@ refused 2 'did you mean --interpret?' --interprte "$model" -o x.c
 refused 2 '--data is given twice: karate and cora.npz' --data karate --data cora.npz "$model" -o x.c
 refused 2 '-D classes is given twice: 3 and 4' -D classes=3 -Dclasses=4 "$model" -o x.c
 refused 2 '-o is given twice' "$model" -o x.c -o y.c
+for twice in '--bits=exact --bits=fast' '--symmetric=yes --symmetric=no' '--check=off --check=strict' '--gatrt a --gatrt b' \
+    '--weights a --weights b' '--key a --key b' '--rename a=b --rename c=d' '--seed 1 --seed 2' '--dump=front --dump=all'; do
+    refused 2 "${twice%%[= ]*} is given twice" "$model" $twice -o x.c
+done
 refused 2 '--cflags goes with' "$model" --cflags=-O1 -o x.c
 refused 2 'unknown option --nonsense' --nonsense "$model" -o x.c
 refused 2 '.c, .o, .so' "$model" -o x.lua

@@ -14,6 +14,11 @@ void emit_weights_declaration(const Model *m, Out *h)
     out_blank(h);
     out_line(h, "/* The parameters that were baked in, to be handed to %s_infer: %s. */", m->name,
              quote_comment(m->baked_from));
+    if (*m->baked_prepared)
+        out_line(
+            h,
+            "/* They were trained on features that were prepared by %s, and %s_infer takes features as they come. */",
+            quote_comment(m->baked_prepared), m->name);
     out_line(h, "extern const %s_params %s_weights;", m->name, m->name);
 }
 

@@ -37,10 +37,21 @@ static double **evaluate(const Prog *p, const Prepared *on, const float *params)
     return eval_prog(p, &data);
 }
 
-static float *weights(const gatrt_model *model, const InterpretOptions *options)
+/* On features that were made ready as those that they were trained with. */
+static float *read_weights(const gatrt_model *model, const gatrt_data *data, const InterpretOptions *options)
+{
+    Error error = {""};
+    WeightsTold told;
+    float *params = runtime_weights(model, &options->weights, &told);
+    if (!weights_prepared(data, options->weights.path, &told, &error))
+        die("%s", error.text);
+    return params;
+}
+
+static float *weights(const gatrt_model *model, const gatrt_data *data, const InterpretOptions *options)
 {
     if (options->weights.path)
-        return runtime_weights(model, &options->weights);
+        return read_weights(model, data, options);
     Error error = {""};
     float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
     if (!init_params(model, options->seed, params, &error))
@@ -144,7 +155,7 @@ void interpret(FILE *out, const Model *m, const gatrt_data *data, const Interpre
 {
     const gatrt_model model = runtime_model(m);
     const gatrt_set *set = trained_set(&model, data);
-    float *params = weights(&model, options);
+    float *params = weights(&model, data, options);
     Prepared *on = prepare(&model, data, NULL);
     print_outputs(out, m->forward, on, params);
     prepared_free(on);

@@ -106,15 +106,37 @@ gatrt_model runtime_model(const Model *m)
 
 /* ------------------------------------------------------------------ weights */
 
-float *runtime_weights(const gatrt_model *model, const WeightsFrom *from)
+float *runtime_weights(const gatrt_model *model, const WeightsFrom *from, WeightsTold *told)
 {
     Error error = {""};
     float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
     const WeightsFile file = {.path = from->path, .key = from->key, .rename = from->rename};
-    WeightsTold told = {.other = false};
-    if (!weights_load(model, &file, params, &told, &error))
+    if (!weights_load(model, &file, params, told, &error))
         die("%s", error.text);
-    told.other = false; /* of a model's tables only trainers know the print */
-    weights_tell(stderr, "gatcc", &file, &told);
+    told->other = false; /* of a model's tables only trainers know the print */
+    weights_tell(stderr, "gatcc", &file, told);
     return params;
+}
+
+float *runtime_weights_alone(const gatrt_model *model, const WeightsFrom *from, const char **prepared)
+{
+    WeightsTold told;
+    float *params = runtime_weights(model, from, &told);
+    weights_tell_prepared(stderr, "gatcc", from->path, &told);
+    *prepared = intern(told.prepared);
+    return params;
+}
+
+FeatureFit *runtime_fit(const char *path)
+{
+    Error error = {""};
+    FeatureFit *fit;
+    if (!checkpoint_fit(path, &fit, &error))
+        die("%s", error.text);
+    return fit;
+}
+
+void runtime_fit_free(FeatureFit *fit)
+{
+    checkpoint_fit_free(fit);
 }

@@ -133,6 +133,7 @@ void write_manifest(const Model *m, Out *o)
     out_line(o, "\"name\": \"%s\",", m->name);
     out_line(o, "\"model\": %s,", quote_json(m->source));
     out_line(o, "\"weights\": %s,", m->baked ? quote_json(m->baked_from) : "null");
+    out_line(o, "\"prepared\": %s,", m->baked && *m->baked_prepared ? quote_json(m->baked_prepared) : "null");
     out_line(o, "\"self_loops\": \"%s\",", loops[m->recipe.self_loops]);
     out_line(o, "\"symmetric\": %s,", m->recipe.symmetric > 0 ? "true" : "false");
     write_capacity(m, o);

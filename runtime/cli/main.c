@@ -100,15 +100,6 @@ static void tell_other_split(const Job *job, const char *path, const char *was)
             job->options->program, text_shown(file_shown(path)).text, text_shown(was).text, text_shown(now.text).text);
 }
 
-/* What weights were trained on is made of the features again, or they tell nothing. PyG's files do not say. */
-static bool check_prepared(const Job *job, const char *path, const WeightsTold *told, Error *error)
-{
-    const FeatureFit *fit;
-    const char *now = origin_prepared(job->data, &fit);
-    const bool says = *told->split || *told->prepared;
-    return !says || prepared_alike(path, told->prepared, now, error);
-}
-
 bool job_weights(const Job *job, float *params, Error *error)
 {
     const Options *o = job->options;
@@ -119,8 +110,10 @@ bool job_weights(const Job *job, float *params, Error *error)
     if (!weights_load(job->model, &from, params, &told, error))
         return false;
     weights_tell(stderr, o->program, &from, &told);
-    if ((o->command->bit & MEASURES) && !check_prepared(job, from.path, &told, error))
+    if ((o->command->bit & MEASURES) && !weights_prepared(job->data, from.path, &told, error))
         return false;
+    if (o->command->bit & FOR_EXPORT)
+        weights_tell_prepared(stderr, o->program, from.path, &told);
     if (o->command->bit & (FOR_EVAL | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN))
         tell_other_split(job, from.path, told.split);
     return true;

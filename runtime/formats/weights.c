@@ -144,3 +144,29 @@ void weights_tell(FILE *to, const char *program, const WeightsFile *from, const 
             "has changed since\n",
             program, file_shown(from->path));
 }
+
+bool prepared_alike(const char *path, const char *was, const char *now, Error *error)
+{
+    return !strcmp(now, was) ||
+           error_set(error,
+                     "%s was trained on features that were prepared by %s, but these are by %s; give the same "
+                     "--missing, --scale and --one-hot",
+                     file_shown(path), *was ? was : "nothing", *now ? now : "nothing");
+}
+
+bool weights_prepared(const gatrt_data *data, const char *path, const WeightsTold *told, Error *error)
+{
+    const FeatureFit *fit;
+    const bool says = *told->split || *told->prepared;
+    return !says || prepared_alike(path, told->prepared, origin_prepared(data, &fit), error);
+}
+
+void weights_tell_prepared(FILE *to, const char *program, const char *path, const WeightsTold *told)
+{
+    if (*told->prepared)
+        fprintf(to,
+                "%s: warning: %s was trained on features that were prepared by %s; inference takes features as they "
+                "come, so "
+                "give it such\n",
+                program, text_shown(file_shown(path)).text, text_shown(told->prepared).text);
+}

@@ -167,15 +167,6 @@ static int tell_note(const RunNote *note, char *text, size_t size)
     return snprintf(text, size, "%s %g (was %g)", note->key, now, was);
 }
 
-bool prepared_alike(const char *path, const char *was, const char *now, Error *error)
-{
-    return !strcmp(now, was) ||
-           error_set(error,
-                     "%s was trained on features that were prepared by %s, but these are by %s; give the same "
-                     "--missing, --scale and --one-hot",
-                     file_shown(path), *was ? was : "nothing", *now ? now : "nothing");
-}
-
 static const RunNote *find_note(const RunNotes *notes, const char *key)
 {
     for (int i = 0; i < notes->count; i++)

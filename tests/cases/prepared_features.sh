@@ -49,6 +49,27 @@ refused 1 'scaled.safetensors was trained on features that were prepared by miss
 refused 1 'prepared by nothing, but these are by missing=mean' \
     ./t train --data raw --missing mean --resume filled.safetensors --epochs 21
 
+# So does --interpret; and inference that stands alone takes features as they come, which is said where it is made.
+two=(-D features=2 -D classes=2)
+says_prepared='scaled.safetensors was trained on features that were prepared by missing=mean,scale=min-max; inference takes'
+refused 1 'prepared by missing=mean,scale=min-max, but these are by nothing' \
+    "$gatcc" "$shared_files/tiny.lua" --interpret --data filled --weights scaled.safetensors
+expect 0 "$gatcc" "$shared_files/tiny.lua" --interpret --data other --missing mean --scale min-max --weights scaled.safetensors
+grep -v 'loss' out >a.txt
+expect 0 "$gatcc" "$shared_files/tiny.lua" --interpret --data other_ready --weights ready.safetensors
+grep -v 'loss' out >b.txt
+[ -s a.txt ] && same a.txt b.txt
+expect 0 "$gatcc" "$shared_files/tiny.lua" "${two[@]}" --weights scaled.safetensors -o shipped/
+says "$says_prepared"
+grep -q 'trained on features that were prepared by missing=mean,scale=min-max' shipped/tiny.h || complain 'the header should say it'
+grep -q '"prepared": "missing=mean,scale=min-max"' shipped/tiny.json || complain 'the description should say it'
+expect 0 ./t export --checkpoint scaled.safetensors -o scaled.params
+says "$says_prepared"
+expect 0 "$gatcc" "$shared_files/tiny.lua" "${two[@]}" --weights filled.safetensors -o shipped/
+silent_about prepared
+expect 0 ./t export --checkpoint filled.safetensors -o filled.params
+silent_about prepared
+
 # Columns that are made: gatcc counts them as the trainer does.
 graph kinds '3,1 ,2 3,3 9,2 3,1' '0 1 0 1 0'
 trainer k "$shared_files/tiny.lua" --data kinds --missing mask --one-hot 1
