@@ -8,10 +8,13 @@
  * Each 1 is an edge from its row to its column, so that a symmetric matrix has edges both ways. Sets have no features:
  * embeddings. mat_protein_drug.txt is mat_drug_protein.txt turned, and left out.
  */
+#define _POSIX_C_SOURCE 200809L
 #include "runtime/formats/dti.h"
 #include "runtime/formats/text_in.h"
 
+#include <dirent.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FOLDER = 2048 };
@@ -130,6 +133,47 @@ static bool read_relation(const char *folder, int i, gatrt_data *data, Error *er
     return good;
 }
 
+/* ------------------------------------------------------------------ what is not read */
+
+static int is_text(const struct dirent *entry)
+{
+    const char *name = entry->d_name;
+    const size_t length = strlen(name);
+    return *name != '.' && length > 4 && !strcmp(name + length - 4, ".txt");
+}
+
+static bool is_read(const gatrt_data *data, const char *name)
+{
+    char known[FOLDER + 64];
+    for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++) {
+        snprintf(known, sizeof known, "mat_%s_%s.txt", matrices[i].from, matrices[i].to);
+        if (!strcmp(name, known))
+            return true;
+    }
+    for (int i = 0; i < data->set_count; i++) {
+        snprintf(known, sizeof known, "%.200s.txt", data->sets[i].name);
+        if (!strcmp(name, known))
+            return true;
+    }
+    return false;
+}
+
+/* A relation under another name would be missed nowhere else. */
+static void tell_ignored(const char *folder, gatrt_data *data)
+{
+    struct dirent **names;
+    const int count = scandir(folder, &names, is_text, alphasort);
+    for (int i = 0; i < count; i++) {
+        const bool turned = !strcmp(names[i]->d_name, "mat_protein_drug.txt");
+        if (!is_read(data, names[i]->d_name))
+            origin_add(data, ORIGIN_IGNORED, names[i]->d_name, "%s",
+                       turned ? "mat_drug_protein.txt is read" : "no relation and no set has this name");
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+}
+
 gatrt_data *load_dtinet(const char *spec, const DataUse *use, Error *error)
 {
     gatrt_data *data = data_new_empty(spec);
@@ -139,6 +183,8 @@ gatrt_data *load_dtinet(const char *spec, const DataUse *use, Error *error)
         good = read_relation(spec, (int)i, data, error);
     for (int i = 0; good && i < data->set_count; i++)
         good = read_names(spec, data, &data->sets[i], error);
+    if (good)
+        tell_ignored(spec, data);
     if (good)
         return data;
     gatrt_data_free(data);

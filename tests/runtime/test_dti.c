@@ -17,8 +17,9 @@
 #include "../support/told.h"
 
 static char folder[] = "/tmp/test_dti_XXXXXX";
-static const char *const files[] = {"s_admat_dgc.txt",      "s_simmat_dc.txt",   "s_simmat_dg.txt", "t_admat_dgc.txt",
-                                    "mat_drug_protein.txt", "mat_drug_drug.txt", "drug.txt",        "protein.txt"};
+static const char *const files[] = {
+    "s_admat_dgc.txt",   "s_simmat_dc.txt",      "s_simmat_dg.txt",         "t_admat_dgc.txt", "mat_drug_protein.txt",
+    "mat_drug_drug.txt", "mat_protein_drug.txt", "mat_protein_pathway.txt", "drug.txt",        "protein.txt"};
 
 static const char *path_of(const char *name)
 {
@@ -164,7 +165,11 @@ static void reads_dtinets(void **state)
     assert_null(data_find_set(d, "protein")->row_name);
     gatrt_data_free(d);
     save("protein.txt", "p\nq\np\n");
+    save("mat_protein_drug.txt", "1 0\n0 0\n0 1\n");
+    save("mat_protein_pathway.txt", "1 0\n0 0\n0 1\n");
     d = expect_read(folder);
+    expect_told(d, "no relation and no set has this name");
+    expect_told(d, "mat_drug_protein.txt is read");
     expect_told(d, "the name in line 3 is there already: rows of protein go by their numbers");
     gatrt_data_free(d);
     save("protein.txt", "p\nq\n");
