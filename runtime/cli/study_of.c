@@ -61,6 +61,8 @@ static bool read_weights(Job *job, Study *s, Error *error)
     if (!job_weights(job, params, error))
         return false;
     s->weights = from.path ? weights_read(job->model, &from, &told, error) : NULL;
+    if (s->weights && s->history)
+        history_tell(stderr, job, s->history, s->weights);
     return s->weights || !from.path;
 }
 

@@ -2,7 +2,9 @@
 #include "runtime/report/history.h"
 #include "runtime/base/json_in.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool check(const json_t *found, const char *path, const gatrt_model *model, Error *error)
@@ -24,6 +26,31 @@ Report *history_read(const char *path, const gatrt_model *model, Error *error)
         return found;
     json_decref(found);
     return NULL;
+}
+
+/* -1: it does not say. */
+static int64_t count_in_meta(const Tensors *weights, const char *key)
+{
+    for (int i = 0; i < weights->meta_count; i++)
+        if (!strcmp(weights->meta[i][0], key))
+            return strtoll(weights->meta[i][1], NULL, 10);
+    return -1;
+}
+
+void history_tell(FILE *to, const Job *job, const Report *history, const Tensors *weights)
+{
+    static const struct {
+        const char *there, *here, *word;
+    } facts[] = {{"kept_seed", "seed", "seed"}, {"best_epoch", "best_epoch", "best epoch"}};
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        const int64_t there = history_count(history, facts[i].there), here = count_in_meta(weights, facts[i].here);
+        if (there >= 0 && here >= 0 && there != here) {
+            fprintf(to, "%s: warning: --history %s is of another run than the weights: %s %" PRId64 ", not %" PRId64 "\n",
+                    job->options->program, text_shown(file_shown(job->options->history)).text, facts[i].word, there,
+                    here);
+            return;
+        }
+    }
 }
 
 bool history_has(const Report *history, const char *key)

@@ -58,6 +58,12 @@ grep -qF "Expected calibration error $ece:" ece.html || complain "eval has the c
 grep -v '"best_epoch"' t.json >unkept.json
 expect 0 ./gat2 report --data small --checkpoint c.st --history unkept.json -o unkept.html
 ! grep -qF 'The dashed line' unkept.html || complain 'a line is told of that is not there'
+silent_about 'another run'
+expect 0 ./gat2 train --data small --split random:40/20/40 --epochs 50 --quiet --seed 1 --json other.json
+expect 0 ./gat2 report --data small --split random:40/20/40 --checkpoint c.st --history other.json -o other.html
+says '--history other.json is of another run than the weights: seed 1, not 0'
+expect 0 ./gat2 report --data small --split random:40/20/40 --checkpoint c.st --history t.json -o same.html
+silent_about 'another run'
 
 # ---- what is refused
 refused 2 'must end in .html' ./gat2 report --data small --checkpoint c.st -o r.pdf
