@@ -505,6 +505,8 @@ static void check_inference(const Options *o)
     if (o->switches.explains && (option || o->oracle.weights.path || o->want == WANT_FOLDER ||
                                  (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM)))
         usage_error("--explain is for trainers: it goes with -o model or model.c, not with what makes inference alone");
+    if (o->switches.steps && o->want == WANT_NATIVE && (o->python || o->native == NATIVE_WASM))
+        usage_error("--step goes with -o model.c, model.o, model.so or model/: it is for C alone so far");
     if (o->bake && !o->data)
         usage_error("--bake=graph needs the graph: --data FILE");
 }
