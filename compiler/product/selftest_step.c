@@ -51,7 +51,6 @@ void write_step_test(const Model *m, Out *o)
     out_line(o, "add_to_hash(trainer.loss, 1);");
     out_close(o, "");
     out_line(o, "add_to_hash((const float *)(const void *)&learned, %s_PARAMS);", upper);
-    out_line(o, "expect(memcmp(&learned, &%s, sizeof learned) != 0, \"something is learned\");", params);
     out_line(o, "printf(\"training: loss %%.4f in step %%d\\n\", (double)trainer.loss[0], (int)trainer.steps);");
     out_line(o, "free_room(trainer_memory, trainer_bytes);");
 }
