@@ -27,7 +27,7 @@ void emit_list_check(const Model *m, Out *c)
     out_close(c, "");
 }
 
-static void refuse(const Model *m, Out *c, const char *condition, const char *code)
+void emit_refusal(const Model *m, Out *c, const char *condition, const char *code)
 {
     out_line(c, "if (%s)", condition);
     out_line(c, "    return %s_%s;", upper_name(m->name), code);
@@ -39,7 +39,7 @@ static void emit_argument_checks(const Model *m, Out *c)
     const char *missing = "!params || !graph || !inputs || !workspace";
     for (int i = 0; i < p->root_count; i++)
         missing = arena_format("%s || !%s", missing, p->model->output_ids[p->roots[i].index]);
-    refuse(m, c, missing, "NO_ARGUMENT");
+    emit_refusal(m, c, missing, "NO_ARGUMENT");
     emit_input_arguments(m, c);
 }
 
@@ -50,11 +50,11 @@ void emit_input_arguments(const Model *m, Out *c)
         const char *name = m->input_ids[i];
         if (!reads_input(p, i))
             continue;
-        refuse(m, c,
-               m->inputs[i].sparse
-                   ? arena_format("!inputs->%s_row_start || !inputs->%s_col || !inputs->%s_val", name, name, name)
-                   : arena_format("!inputs->%s", name),
-               "NO_ARGUMENT");
+        emit_refusal(m, c,
+                     m->inputs[i].sparse
+                         ? arena_format("!inputs->%s_row_start || !inputs->%s_col || !inputs->%s_val", name, name, name)
+                         : arena_format("!inputs->%s", name),
+                     "NO_ARGUMENT");
     }
 }
 
@@ -79,7 +79,7 @@ static void emit_end_check(const Model *m, const End *end, Out *c)
 static void emit_link_check(const Model *m, const End *end, Out *c)
 {
     const char *of = end->of->name, *ofs = rows_name(end->of), *tos = rows_name(end->to);
-    refuse(m, c, arena_format("graph->%s && !graph->%s_%s", ofs, of, end->name), "BAD_GRAPH");
+    emit_refusal(m, c, arena_format("graph->%s && !graph->%s_%s", ofs, of, end->name), "BAD_GRAPH");
     out_line(c, "for (int64_t v = 0; v < graph->%s; v++)", ofs);
     out_line(c, "    if (graph->%s_%s[v] < 0 || graph->%s_%s[v] >= graph->%s)", of, end->name, of, end->name, tos);
     out_line(c, "        return %s_BAD_GRAPH;", upper_name(m->name));
@@ -120,9 +120,9 @@ static void emit_count_checks(const Model *m, Out *c)
     for (int i = 0; i < m->space_count; i++) {
         const char *rows = rows_name(m->spaces[i]);
         if (m->spaces[i]->kind == SPACE_ROWS && is_part_of_graph(p, m->spaces[i]))
-            refuse(m, c, arena_format("graph->%s < 0 || graph->%s > INT32_MAX", rows, rows), "BAD_GRAPH");
+            emit_refusal(m, c, arena_format("graph->%s < 0 || graph->%s > INT32_MAX", rows, rows), "BAD_GRAPH");
         else if (m->spaces[i]->kind == SPACE_EDGES && is_part_of_graph(p, m->spaces[i]))
-            refuse(m, c, arena_format("graph->%s < 0", rows), "BAD_GRAPH");
+            emit_refusal(m, c, arena_format("graph->%s < 0", rows), "BAD_GRAPH");
     }
 }
 
@@ -175,9 +175,9 @@ void emit_cone_checks(const Model *m, Out *c)
         if (!is_relation(inference(m), s))
             continue;
         const char *list = sorted_end(s)->list;
-        refuse(m, c,
-               arena_format("!graph->%s_start || (graph->%s && !graph->%s_%s)", list, rows_name(s), list,
-                            far_end(sorted_end(s))->name),
-               "BAD_GRAPH");
+        emit_refusal(m, c,
+                     arena_format("!graph->%s_start || (graph->%s && !graph->%s_%s)", list, rows_name(s), list,
+                                  far_end(sorted_end(s))->name),
+                     "BAD_GRAPH");
     }
 }

@@ -100,6 +100,7 @@ const char *output_arguments(const Prog *p);         /* "float *logits, "; heade
 void emit_cone_checks(const Model *m, Out *c);       /* as emit_checks, but of no lists */
 void emit_list_check(const Model *m, Out *c);        /* a function */
 void emit_checks(const Model *m, Out *c);            /* statements that call it */
+void emit_refusal(const Model *m, Out *c, const char *condition, const char *code);  /* if (condition) return NAME_code; */
 void emit_input_arguments(const Model *m, Out *c);   /* parts of these: are inputs there? */
 void emit_given_checks(const Model *m, Out *c);      /* does the graph hold what it says, and do inputs? */
 

@@ -244,21 +244,15 @@ static void emit_size(const Model *m, Out *c)
 
 /* ------------------------------------------------------------------ how it begins */
 
-static void refuse(const Model *m, Out *c, const char *condition, const char *code)
-{
-    out_line(c, "if (%s)", condition);
-    out_line(c, "    return %s_%s;", upper_name(m->name), code);
-}
-
 static void emit_begin_checks(const Model *m, Out *c)
 {
-    refuse(m, c, "!t || !params || !graph || !inputs || !answers || !memory", "NO_ARGUMENT");
+    emit_refusal(m, c, "!t || !params || !graph || !inputs || !answers || !memory", "NO_ARGUMENT");
     for (int i = 0; i < m->input_count; i++)
         if (is_answer(m, i))
-            refuse(m, c, arena_format("!answers->%s", m->input_ids[i]), "NO_ARGUMENT");
+            emit_refusal(m, c, arena_format("!answers->%s", m->input_ids[i]), "NO_ARGUMENT");
     emit_input_arguments(m, c);
     emit_given_checks(m, c);
-    refuse(m, c, arena_format("graph->%s > INT32_MAX", rows_name(edges_of(m))), "BAD_GRAPH");
+    emit_refusal(m, c, arena_format("graph->%s > INT32_MAX", rows_name(edges_of(m))), "BAD_GRAPH");
 }
 
 static void place(Out *c, const char *what, const char *of, const char *count)
