@@ -39,6 +39,14 @@ static inline int32_t draw_below(int64_t rows, uint32_t high, uint32_t low)
     return (int32_t)(((uint64_t)high * (uint64_t)rows + ((uint64_t)low * (uint64_t)rows >> 32)) >> 32);
 }
 
+/* Of variance 1, near enough to a normal deviate, and exact: four 16-bit uniforms. */
+static inline double draw_normal(uint64_t bits)
+{
+    const int64_t sum =
+        (int64_t)(bits & 65535) + (int64_t)(bits >> 16 & 65535) + (int64_t)(bits >> 32 & 65535) + (int64_t)(bits >> 48);
+    return (double)(sum - 2 * 65535) / 65536.0 * 1.7320508;
+}
+
 /* ---- npy.c, npz.c: arrays, and named arrays in a zip; bounded, every size checked */
 typedef enum { NPY_BOOL, NPY_INT, NPY_UINT, NPY_FLOAT, NPY_TEXT } NpyKind;
 typedef struct NpyArray {
@@ -751,6 +759,7 @@ View  *view_twin(const View *of, const View *first, Error *error);
 void   view_free(View *view);
 int64_t view_output_rows(const View *view, int output);
 void   view_infer(View *view, int program, const float *params, Pool *pool, double *kernel_seconds);
+double view_mean(const View *view, int output, int64_t row);    /* over the columns of an output that is there, as over heads */
 double view_loss(View *view, const float *params, Pool *pool);  /* of the outputs; infinite where there is no score */
 double view_metric(const View *view, const gatrt_set *of);
 double view_metric_of(const View *view, const gatrt_set *of, const char *name);   /* another than the model's */

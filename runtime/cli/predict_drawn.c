@@ -165,15 +165,6 @@ static bool is_of_edges(const Drawing *d, int output)
     return d->view->outputs[output] && d->model->outputs[output].space == d->relation;
 }
 
-static double mean_of(const Drawing *d, int output, int64_t edge)
-{
-    const int64_t width = d->model->outputs[output].width;
-    double sum = 0.0;
-    for (int64_t j = 0; j < width; j++)
-        sum += (double)d->view->outputs[output][edge * width + j];
-    return sum / (double)width;
-}
-
 static void declare_edges(Drawing *d)
 {
     for (int i = 0; i < d->model->output_count; i++)
@@ -191,7 +182,7 @@ static void put_edges(Drawing *d)
         page_raw(&d->page, d->gexf ? "\"><attvalues>" : "\">");
         for (int i = 0; i < d->model->output_count; i++)
             if (is_of_edges(d, i))
-                put_number(d, d->model->outputs[i].name, -1, mean_of(d, i, e));
+                put_number(d, d->model->outputs[i].name, -1, view_mean(d->view, i, e));
         page_raw(&d->page, d->gexf ? "</attvalues></edge>\n" : "</edge>\n");
     }
 }

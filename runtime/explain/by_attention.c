@@ -42,15 +42,6 @@ static bool is_layer(const SceneStage *stage, int output)
     return stage->all->outputs[output] && stage->model->outputs[output].space == GATRT_EDGE;
 }
 
-static double mean_weight(const SceneStage *stage, int output, int64_t edge)
-{
-    const int64_t heads = stage->model->outputs[output].width;
-    double sum = 0.0;
-    for (int64_t j = 0; j < heads; j++)
-        sum += (double)stage->all->outputs[output][edge * heads + j];
-    return sum / (double)heads;
-}
-
 /* From each row's share of the answer in a layer to that of the rows it looks at. */
 static void go_back(const Scene *s, int output, const double *share, double *before)
 {
@@ -58,7 +49,7 @@ static void go_back(const Scene *s, int output, const double *share, double *bef
     for (int64_t v = 0; v < s->full->spaces[GATRT_NODE].count; v++)
         for (int64_t i = in->start[v]; share[v] != 0.0 && i < in->start[v + 1]; i++) {
             const int64_t edge = s->sampler ? s->sampler->edges[GATRT_EDGE].entry[i] : i;
-            before[in->far[i]] += share[v] * mean_weight(s->stage, output, edge);
+            before[in->far[i]] += share[v] * view_mean(s->stage->all, output, edge);
         }
 }
 

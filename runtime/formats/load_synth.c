@@ -280,14 +280,6 @@ static void draw_sparse(Synth *s)
     mem_free(seen);
 }
 
-/* Four 16-bit uniforms: near enough to a normal deviate of variance 1, and exact. */
-static double noise(uint64_t bits)
-{
-    int64_t sum =
-        (int64_t)(bits & 65535) + (int64_t)(bits >> 16 & 65535) + (int64_t)(bits >> 32 & 65535) + (int64_t)(bits >> 48);
-    return (double)(sum - 2 * 65535) / 65536.0 * 1.7320508;
-}
-
 /* Class means are corners of a cube, of an edge that keeps their distance whatever the width. */
 static void draw_dense(Synth *s)
 {
@@ -299,7 +291,7 @@ static void draw_dense(Synth *s)
         uint64_t row = draw(s, FOR_ROW, (uint64_t)v), mean = draw(s, FOR_MEAN, (uint64_t)node->label[v]);
         for (int64_t i = 0; i < s->features; i++) {
             double centre = gatrt_mix(mean + (uint64_t)i) & 1 ? signal : -signal;
-            node->x[v * s->features + i] = (float)(centre + noise(gatrt_mix(row + (uint64_t)i)));
+            node->x[v * s->features + i] = (float)(centre + draw_normal(gatrt_mix(row + (uint64_t)i)));
         }
     }
 }

@@ -32,6 +32,15 @@ static int levels_of(const gatrt_model *model, unsigned programs)
     return levels;
 }
 
+double view_mean(const View *view, int output, int64_t row)
+{
+    const int64_t width = view->model->outputs[output].width;
+    double sum = 0.0;
+    for (int64_t j = 0; j < width; j++)
+        sum += (double)view->outputs[output][row * width + j];
+    return sum / (double)width;
+}
+
 int64_t view_output_rows(const View *view, int output)
 {
     const int space = view->model->outputs[output].space;
