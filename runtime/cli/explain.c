@@ -59,9 +59,9 @@ bool explain_check(const Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--method %s: model %s has no outputs on demand", method->name, model->name);
     if (method->grads && !grads_there(model, error))
         return false;
-    if (method->grads && model->outputs[0].width > 4096)
-        return error_set(error, "--method %s: output 0 of model %s has more than 4096 columns", method->name,
-                         model->name);
+    if (method->grads && model->outputs[0].width > MOST_COLUMNS)
+        return error_set(error, "--method %s: output 0 of model %s has more than %d columns", method->name, model->name,
+                         MOST_COLUMNS);
     if (options_given(o, "samples") && strcmp(o->method, "shapley") != 0)
         return error_set(error, "--samples goes with --method shapley");
     return !o->out || name_ends(o->out, ".csv") || error_set(error, "--out %s: must end in .csv", file_shown(o->out));

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS = 50, MOST_COLUMNS = 4096 };
+enum { STEPS = 50 };
 
 /* How the answer's number goes with the columns of the output. */
 void asked_gradient(const Asked *a, const float *row, int64_t column, float *counts)
@@ -35,17 +35,13 @@ static void find_gradients(const Why *why, Grads *g, Explanation *e, float *coun
     e->asked += 2;
 }
 
-/* Adds `share` of what the gradients say now. */
-static void add_edges(const Scene *s, Grads *g, Explanation *e, bool absolute, double share)
+static void add_edges(const Grads *g, Explanation *e, bool absolute, double share)
 {
-    for (int relation = 0; relation < s->stage->model->space_count; relation++) {
-        const float *grad = grads_of_mask(g, relation);
-        for (int64_t i = 0; grad && i < s->edges[relation].entries; i++) {
-            const int32_t unit = s->edges[relation].unit[i][0];
-            if (unit != NO_UNIT)
-                e->effects[unit].amount += share * (absolute ? fabs((double)grad[i]) : (double)grad[i]);
-        }
-    }
+    double *of_unit = mem_alloc((size_t)e->count, sizeof *of_unit);
+    grads_of_units(g, absolute, of_unit);
+    for (int64_t u = 0; u < e->count; u++)
+        e->effects[u].amount += share * of_unit[u];
+    mem_free(of_unit);
 }
 
 static int64_t place_of(const Scene *s, int64_t unit)
@@ -56,10 +52,11 @@ static int64_t place_of(const Scene *s, int64_t unit)
     return place + (place >= s->place);
 }
 
+/* `share` of what the gradients say now. */
 static void add(const Scene *s, Grads *g, Explanation *e, bool times, double share)
 {
     if (s->stage->of == OF_EDGES) {
-        add_edges(s, g, e, !times, share);
+        add_edges(g, e, !times, share);
         return;
     }
     for (int64_t u = 0; u < e->count; u++) {
@@ -74,11 +71,8 @@ static void add(const Scene *s, Grads *g, Explanation *e, bool times, double sha
 
 static void find(const Why *why, Scene *s, Explanation *e, bool times)
 {
-    Error error = {""};
-    Grads *g = grads_new(s, &error);
+    Grads *g = grads_new(s);
     float counts[MOST_COLUMNS];
-    if (!g)
-        give_up(GATRT_FAILED, "%s", error.text);
     find_gradients(why, g, e, counts);
     add(s, g, e, times, 1.0);
     grads_free(g);
@@ -98,40 +92,33 @@ void find_input_gradient(const Why *why, Scene *s, uint8_t *gone, Explanation *e
     find(why, s, e, true);
 }
 
-/* Masks of made self loops stay 1. */
-static void set_masks(const Scene *s, Grads *g, float share)
+/* Masks of all edges, or features of all rows. */
+static void weaken(const Scene *s, Grads *g, float share)
 {
-    for (int relation = 0; relation < s->stage->model->space_count; relation++) {
-        float *mask = grads_mask(g, relation);
-        for (int64_t i = 0; mask && i < s->edges[relation].entries; i++)
-            mask[i] = grads_is_made(g, relation, i) ? 1.0f : share;
-    }
+    double *mask = mem_alloc((size_t)scene_units(s), sizeof *mask);
+    for (int64_t u = 0; u < scene_units(s); u++)
+        mask[u] = (double)share;
+    if (s->stage->of == OF_EDGES)
+        grads_set_masks(g, mask);
+    else
+        grads_scale(g, share);
+    mem_free(mask);
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter) */
 void find_integrated(const Why *why, Scene *s, uint8_t *gone, Explanation *e)
 {
-    Error error = {""};
-    Grads *g = grads_new(s, &error);
+    Grads *g = grads_new(s);
     float counts[MOST_COLUMNS];
     (void)gone;
-    if (!g)
-        give_up(GATRT_FAILED, "%s", error.text);
     for (int i = 0; i < STEPS; i++) {
-        const float share = ((float)i + 0.5f) / STEPS;
-        if (s->stage->of == OF_EDGES)
-            set_masks(s, g, share);
-        else
-            grads_scale(g, share);
+        weaken(s, g, ((float)i + 0.5f) / STEPS);
         find_gradients(why, g, e, counts);
         if (s->stage->of != OF_EDGES)
             grads_scale(g, 1.0f);
         add(s, g, e, true, 1.0 / STEPS);
     }
-    if (s->stage->of == OF_EDGES)
-        set_masks(s, g, 0.0f);
-    else
-        grads_scale(g, 0.0f);
+    weaken(s, g, 0.0f);
     e->none = asked_value(&why->asked, grads_answer(g), e->column);
     grads_free(g);
 }

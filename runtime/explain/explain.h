@@ -71,6 +71,7 @@ void   find_integrated(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   find_gnn_explainer(const Why *why, Scene *s, uint8_t *gone, Explanation *e);
 void   asked_gradient(const Asked *a, const float *row, int64_t column, float *counts); /* of asked_value, for each column */
 void   find_shapley_drawn(const Why *why, Scene *s, uint8_t *gone, Explanation *e); /* shapley.c: beyond */
+enum { MOST_COLUMNS = 4096 };   /* of output 0, for methods by gradients */
 enum { SHAPLEY_EXACT = 15 };    /* so many units at most: 2 to their number runs */
 
 #endif

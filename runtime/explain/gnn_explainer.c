@@ -7,11 +7,10 @@
  * have 0. Where masks begin is drawn, as there, by seed and row.
  */
 #include "runtime/explain/explain.h"
-#include "runtime/explain/scene_parts.h"
 
 #include <math.h>
 
-enum { EPOCHS = 100, MOST_COLUMNS = 4096 };
+enum { EPOCHS = 100 };
 static const double rate = 0.01, size_weight = 0.005, entropy_weight = 1.0;
 
 /* One mask to a unit. */
@@ -25,27 +24,8 @@ static double sigmoid(double x)
     return 1.0 / (1.0 + exp(-x));
 }
 
-/* Of variance 1, near enough to a normal deviate: four 16-bit numbers. */
-static double draw(uint64_t bits)
-{
-    const int64_t sum =
-        (int64_t)(bits & 65535) + (int64_t)(bits >> 16 & 65535) + (int64_t)(bits >> 32 & 65535) + (int64_t)(bits >> 48);
-    return (double)(sum - 2 * 65535) / 65536.0 * 1.7320508;
-}
-
-static void set_masks(const Scene *s, Grads *g, const Learnt *learnt)
-{
-    for (int relation = 0; relation < s->stage->model->space_count; relation++) {
-        float *mask = grads_mask(g, relation);
-        for (int64_t i = 0; mask && i < s->edges[relation].entries; i++) {
-            const int32_t unit = s->edges[relation].unit[i][0];
-            mask[i] = unit == NO_UNIT ? 1.0f : (float)sigmoid(learnt[unit].m);
-        }
-    }
-}
-
 /* d loss / d mask of each unit; what of the loss the columns count, before. */
-static void find_slopes(const Why *why, const Scene *s, Grads *g, Explanation *e, double *slope)
+static void find_slopes(const Why *why, Grads *g, Explanation *e, double *slope)
 {
     const Asked *a = &why->asked;
     const float *row = grads_answer(g);
@@ -58,16 +38,7 @@ static void find_slopes(const Why *why, const Scene *s, Grads *g, Explanation *e
         }
     grads_find(g, counts);
     e->asked += 2;
-    for (int64_t u = 0; u < e->count; u++)
-        slope[u] = 0.0;
-    for (int relation = 0; relation < s->stage->model->space_count; relation++) {
-        const float *grad = grads_of_mask(g, relation);
-        for (int64_t i = 0; grad && i < s->edges[relation].entries; i++) {
-            const int32_t unit = s->edges[relation].unit[i][0];
-            if (unit != NO_UNIT)
-                slope[unit] += (double)grad[i];
-        }
-    }
+    grads_of_units(g, false, slope);
 }
 
 /* The entropy's slope by the mask p is log((1 - p) / p), with what PyTorch Geometric adds under the logarithms. */
@@ -91,21 +62,20 @@ static void step(Learnt *learnt, const double *slope, int64_t count, int64_t tak
 /* NOLINTNEXTLINE(readability-non-const-parameter): as every method has it */
 void find_gnn_explainer(const Why *why, Scene *s, uint8_t *gone, Explanation *e)
 {
-    Error error = {""};
-    Grads *g = grads_new(s, &error);
+    Grads *g = grads_new(s);
     const uint64_t key = gatrt_mix(gatrt_mix(why->seed) ^ (uint64_t)e->row);
     const double deviation = sqrt(2.0) * sqrt(2.0 / (2.0 * (double)e->rows));
     Learnt *learnt = mem_alloc((size_t)e->count, sizeof *learnt);
-    double *slope = mem_alloc((size_t)e->count, sizeof *slope);
+    double *slope = mem_alloc((size_t)e->count, sizeof *slope), *mask = mem_alloc((size_t)e->count, sizeof *mask);
     int64_t taken = 0;
     (void)gone;
-    if (!g)
-        give_up(GATRT_FAILED, "%s", error.text);
     for (int64_t u = 0; u < e->count; u++)
-        learnt[u].m = deviation * draw(gatrt_mix(key ^ (uint64_t)u));
+        learnt[u].m = deviation * draw_normal(gatrt_mix(key ^ (uint64_t)u));
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-        set_masks(s, g, learnt);
-        find_slopes(why, s, g, e, slope);
+        for (int64_t u = 0; u < e->count; u++)
+            mask[u] = sigmoid(learnt[u].m);
+        grads_set_masks(g, mask);
+        find_slopes(why, g, e, slope);
         for (int64_t u = 0; epoch == 1 && u < e->count; u++)
             taken += learnt[u].taken = slope[u] != 0.0;
         step(learnt, slope, e->count, taken, epoch);
@@ -115,4 +85,5 @@ void find_gnn_explainer(const Why *why, Scene *s, uint8_t *gone, Explanation *e)
     grads_free(g);
     mem_free(learnt);
     mem_free(slope);
+    mem_free(mask);
 }

@@ -42,17 +42,18 @@ int    scene_edges(const Scene *s, int64_t unit, int64_t *edge, int room);
 /* ---- scene_grads.c: gradients, of trainers that gatcc --explain made */
 typedef struct Grads Grads;
 bool   grads_there(const gatrt_model *model, Error *error); /* false: it says how to have them */
-Grads *grads_new(Scene *s, Error *error);                   /* of a scene that stands; until it stands elsewhere */
+Grads *grads_new(Scene *s);                                 /* of a scene that stands; until it stands elsewhere */
 void   grads_free(Grads *g);
 /* Messages along the edges of a relation are multiplied by these [entries of the full lists], 1 at first; NULL: none depends on features. */
 float *grads_mask(Grads *g, int relation);
 int64_t grads_entries(const Grads *g, int relation);
-bool   grads_is_made(const Grads *g, int relation, int64_t entry);      /* a self loop that the model makes */
+void   grads_set_masks(Grads *g, const double *of_unit);    /* [units] of edges; 1 where a self loop is none */
 void   grads_scale(Grads *g, float share);                  /* features of all rows are that share of what they are */
 const float *grads_answer(Grads *g);                        /* output 0 of the row, with masks and features as they are */
 /* Then gradients of the sum of the row's columns, each times what it counts [width]: */
 void   grads_find(Grads *g, const float *counts);
 const float *grads_of_mask(const Grads *g, int relation);
+void   grads_of_units(const Grads *g, bool absolute, double *to);   /* [units] of edges: those of their masks, or their sizes */
 double grads_of_row(const Grads *g, int64_t place, bool times, bool absolute);  /* summed over its features: times these, of sizes */
 double grads_of_feature(const Grads *g, int64_t column, bool times);    /* of the row that is asked about */
 

@@ -95,8 +95,9 @@ static void make_input(Grads *g, int input)
         t->dense = g->own[input];
 }
 
-Grads *grads_new(Scene *s, Error *error)
+Grads *grads_new(Scene *s)
 {
+    Error error = {""};
     const gatrt_model *model = s->stage->model;
     const size_t count = (size_t)all_inputs(model);
     Grads *g = mem_alloc(1, sizeof *g);
@@ -116,11 +117,9 @@ Grads *grads_new(Scene *s, Error *error)
     g->outputs[0] = g->answers;
     g->on = *s->part;
     g->on.inputs = g->inputs;
-    g->exec = exec_new(&model->explain, &g->on, model, error);
-    if (!g->exec) {
-        grads_free(g);
-        return NULL;
-    }
+    g->exec = exec_new(&model->explain, &g->on, model, &error);
+    if (!g->exec)
+        give_up(GATRT_FAILED, "%s", error.text);
     gatrt_run *run = exec_run(g->exec);
     run->params = s->stage->params;
     run->outputs = g->outputs;
@@ -165,9 +164,15 @@ int64_t grads_entries(const Grads *g, int relation)
     return g->s->edges[relation].entries;
 }
 
-bool grads_is_made(const Grads *g, int relation, int64_t entry)
+void grads_set_masks(Grads *g, const double *of_unit)
 {
-    return g->s->edges[relation].unit[entry][0] == NO_UNIT && g->s->stage->of == OF_EDGES;
+    for (int relation = 0; relation < g->s->stage->model->space_count; relation++) {
+        float *mask = grads_mask(g, relation);
+        for (int64_t i = 0; mask && i < grads_entries(g, relation); i++) {
+            const int32_t unit = g->s->edges[relation].unit[i][0];
+            mask[i] = unit == NO_UNIT ? 1.0f : (float)of_unit[unit];
+        }
+    }
 }
 
 void grads_scale(Grads *g, float share)
@@ -205,6 +210,19 @@ const float *grads_of_mask(const Grads *g, int relation)
 {
     const int input = find_input(g, GATRT_MASK, relation);
     return input < 0 ? NULL : g->grads[input];
+}
+
+void grads_of_units(const Grads *g, bool absolute, double *to)
+{
+    memset(to, 0, (size_t)scene_units(g->s) * sizeof *to);
+    for (int relation = 0; relation < g->s->stage->model->space_count; relation++) {
+        const float *grad = grads_of_mask(g, relation);
+        for (int64_t i = 0; grad && i < grads_entries(g, relation); i++) {
+            const int32_t unit = g->s->edges[relation].unit[i][0];
+            if (unit != NO_UNIT)
+                to[unit] += absolute ? fabs((double)grad[i]) : (double)grad[i];
+        }
+    }
 }
 
 /* What a row has in a column, of sparse features as well. */

@@ -22,7 +22,7 @@ static void stand(Standing *x, int kind, uint64_t seed, UnitKind of, int64_t row
     Error error = {""};
     begin(&x->g, kind, GRAPH_RANDOM, seed, of);
     x->s = scene_new(&x->g.stage, &error);
-    if (!x->s || !scene_stand(x->s, row, NULL, &error) || !(x->grads = grads_new(x->s, &error)))
+    if (!x->s || !scene_stand(x->s, row, NULL, &error) || !(x->grads = grads_new(x->s)))
         fail_msg("%s: %s", kinds[kind].name, error.text);
     for (int64_t j = 0; j < 8; j++)
         x->counts[j] = (float)(j + 1) * (j % 2 ? -0.5f : 0.7f);
