@@ -586,7 +586,7 @@ typedef struct Command {
     unsigned bit;                                   /* FOR_... */
     bool (*run)(Job *job, Error *error);
 } Command;
-enum { MOST_DATA = 64, MOST_WORDS = 32 };
+enum { MOST_DATA = 64, MOST_WORDS = 32, MOST_OPTIONS = 128 };
 typedef struct Options {
     const char *program;                            /* as errors name it */
     const Command *command;
@@ -614,7 +614,7 @@ typedef struct Options {
     const char *words[MOST_WORDS]; int word_count;  /* that are no options */
     const char *method; int64_t trials;             /* of tune; method: of explain, too */
     const char *of, *class; int64_t top, samples;   /* of explain; class NULL: the one that is told */
-    uint64_t given;                                 /* bit i: row i of the table was on the command line */
+    bool given[MOST_OPTIONS];                       /* i: row i of options.def was on the command line */
 } Options;
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
                      Error *error);                 /* argv after the command's name */

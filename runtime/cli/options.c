@@ -1,7 +1,7 @@
 /* options.c - the command line of a trainer, from one table.
  *
  * In: argv after the command's name. Out: Options, with the model's recipe where
- * the line says nothing. A row of the table is all an option needs: its name, the
+ * the line says nothing. A row of options.def is all an option needs: its name, the
  * field it sets, its range, and the commands that take it. Invariant: options_parse
  * either sets every field within its range or leaves one line in `error`.
  */
@@ -44,147 +44,10 @@ typedef struct Option {
 #define SEED_MAX    9007199254740991.0 /* what a double, and so every reader of JSON, holds exactly */
 
 static const Option options[] = {
-    {"data", TEXT, FIELD(data), "SPEC", FOR_ALL | FOR_LOOK, FOR_DATA | FOR_LOOK, 0, 0,
-     "data set: a file or folder, karate, or synth:nodes=..,edges=..,...; given again: train has all files as\n"
-     "                         one data set, eval measures each"},
-    {"split", TEXT, FIELD(split), "RULE", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "K: of several splits, this one (default 0), all: each run its own; planetoid, random:60/20/20,\n"
-     "                         k-fold:10, ..,stratified,seed=S: drawn; files:TRAIN,VAL,TEST or FILE.json: of files;\n"
-     "                         links:85/5/10: pairs to predict are made of edges"},
-    {"protocol", TEXT, FIELD(protocol), "NAME", FOR_TRAIN, 0, 0, 0,
-     "splits, runs and the choice of weights as the field measures: planetoid, xu, errica, dwivedi, ogb, kfold:10"},
-    {"features", TEXT, FIELD(features), "WHICH", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "of nodes: a table or .npy FILE, or made of the graph: one-hot, degree, constant, none, walk:K, laplacian:K\n"
-     "                         (+walk:K: behind its own); of TU data sets: attributes, labels (one-hot), or both "
-     "(default)"},
-    {"labels", TEXT, FIELD(labels), "FILE", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "y from a table of nodes: a column node, and the label"},
-    {"label-column", TEXT, FIELD(label_column), "NAME", FOR_ALL | FOR_LOOK, 0, 0, 0, "which column of --labels it is"},
-    {"missing", TEXT, FIELD(prepare.missing), "WAY", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "what features that are missing become: mean, median, zero, mask (a column says where), neighbours"},
-    {"scale", TEXT, FIELD(prepare.scale), "WAY", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "of features: standard or min-max, by the training rows; row, l2: each row"},
-    {"one-hot", TEXT, FIELD(prepare.one_hot), "COLUMNS", FOR_ALL | FOR_LOOK, 0, 0, 0,
-     "of features that are categories, 0,3 or by the names in --features FILE: a column of 0 and 1 each"},
-    {"class-weight", TEXT, FIELD(class_weight), "WEIGHTS", FOR_FITS, 0, 0, 0,
-     "what rows weigh in the loss by their class: balanced, or a number for each, 1,2.5"},
-    {"oversample", FLAG, FIELD(oversample), NULL, FOR_FITS, 0, 0, 0,
-     "count training rows of small classes as often as makes all classes as large as the largest"},
-    {"smote", FLAG, FIELD(smote), NULL, FOR_FITS, 0, 0, 0,
-     "make training rows between those of small classes until all are as large as the largest; edges lead into them, "
-     "none out"},
-    {"undersample", FLAG, FIELD(undersample), NULL, FOR_FITS, 0, 0, 0,
-     "leave out training rows of large classes until all are as small as the smallest"},
-    {"checkpoint", TEXT, FIELD(checkpoint), "FILE", FOR_WEIGHTS | FOR_TUNE, 0, 0, 0,
-     "train: write the best weights and the state here; tune: what train would, of the best setting; else: read "
-     "weights"},
-    {"checkpoint-every", COUNT, FIELD(checkpoint_every), "N", FOR_TRAIN, 0, 1, 1e9,
-     "write the checkpoint every N epochs too, not only at the end"},
-    {"resume", TEXT, FIELD(resume), "FILE", FOR_TRAIN, 0, 0, 0,
-     "go on from a checkpoint, to the same bits as without a pause"},
-    {"weights", TEXT, FIELD(weights), "FILE", FOR_WEIGHTS, 0, 0, 0,
-     "weights to use (train: to start from); a PyG state dict, .pt or .safetensors, will do"},
-    {"key", TEXT, FIELD(key), "NAME", FOR_WEIGHTS, 0, 0, 0, "which member of a .pt file has the weights; a.b: b in a"},
-    {"rename", TEXT, FIELD(rename), "RULES", FOR_WEIGHTS, 0, 0, 0,
-     "OLD=NEW,...: parts of the names in --weights that are others in the model"},
-    {"fresh", TEXT, FIELD(fresh), "NAMES", FOR_TRAIN, 0, 0, 0,
-     "parameters that are not taken from --weights but begin anew: 'conv2.*'; * any letters, ? one"},
-    {"out", TEXT, FIELD(out), "FILE",
-     FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN | FOR_EXPORT | FOR_LOOK | FOR_TUNE,
-     FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPORT, 0, 0,
-     "where the result goes (also -o FILE); predict: an .npz, .csv, .gexf or .graphml; report: an .html; draw: an "
-     ".svg, .png or\n"
-     "                         .pdf; explain: a .csv, a line for each; data: the data\n"
-     "                         set, .npz, .graphml, .gexf, a folder DIR/ of .csv files, or its edges as .csv; tune: a "
-     "line of JSON a\n"
-     "                         trial, from which a search that was ended goes on"},
-    {"attention", FLAG, FIELD(attention), NULL, FOR_PREDICT, 0, 0, 0,
-     "write the outputs on demand and their edges as well (.npz)"},
-    {"history", TEXT, FIELD(history), "FILE", FOR_REPORT | FOR_DRAW, 0, 0, 0,
-     "what train --json wrote, for the curves"},
-    {"nodes", TEXT, FIELD(nodes), "LIST", FOR_REPORT | FOR_DRAW | FOR_EXPLAIN, FOR_EXPLAIN, 0, 0,
-     "N,NAME,...: whose attention is shown (report: too), without it of those with the most edges; explain: whose\n"
-     "                         answers, or all, train, val, test (draw explain: a list)"},
-    {"of", TEXT, FIELD(of), "WHAT", FOR_EXPLAIN, 0, 0, 0,
-     "what is left out: edges (default), nodes, or features of the row itself"},
-    {"class", TEXT, FIELD(class), "WHICH", FOR_EXPLAIN, 0, 0, 0,
-     "number or name: of this class, label or column instead of the one that is told"},
-    {"top", COUNT, FIELD(top), "N", FOR_EXPLAIN, 0, 1, 1e6,
-     "so many are told of each row, the largest first (default 5), and taken for fidelity"},
-    {"samples", COUNT, FIELD(samples), "N", FOR_EXPLAIN, 0, 2, 1e6,
-     "of --method shapley, where there are more than 15: orders that are drawn (default 200)"},
-    {"layer", TEXT, FIELD(layer), "NAME", FOR_DRAW, 0, 0, 0,
-     "of attention, entropy, tsne: the outputs of one layer, conv1, or one output, conv1.attention"},
-    {"head", COUNT, FIELD(head), "N", FOR_DRAW, 0, 0, 1e6, "of attention, entropy: one head of each layer, from 0"},
-    {"size", COUNT, FIELD(size), "N", FOR_DRAW, 0, 16, 32767, "width in pixels; without it as drawn, text of 12"},
-    {"metric", TEXT, FIELD(metric), "NAME", FOR_FITS | FOR_EVAL | FOR_REPORT, 0, 0, 0,
-     "what to measure, instead of the model's own (accuracy, f1_micro, rmse, ...); train: its best value on\n"
-     "                         the validation nodes chooses the weights"},
-    {"per-class", FLAG, FIELD(per_class), NULL, FOR_EVAL, 0, 0, 0,
-     "count, precision, recall and F1 of each class, too"},
-    {"seed", COUNT, FIELD(seed), "N", FOR_ALL, 0, 0, SEED_MAX, "of initial weights and dropout (default 0)"},
-    {"runs", COUNT, FIELD(runs), "K", FOR_FITS, 0, 1, 1e6, "train with seeds N to N+K-1; mean and standard deviation"},
-    {"at-once", COUNT, FIELD(at_once), "N", FOR_FITS, 0, 0, 1024,
-     "runs at the same time, each on a thread or more; 0 (default): as many as threads where a run is small,\n"
-     "                         else one after another; the bits do not depend on it, except of tune --method bayes,\n"
-     "                         where N trials are proposed from the same results (default 1)"},
-    {"method", TEXT, FIELD(method), "NAME", FOR_TUNE | FOR_EXPLAIN, 0, 0, 0,
-     "tune: grid, every point; random (default); halving, the best third of each round goes on with three times the\n"
-     "                         epochs; bayes, after some at random where most is expected of a Gaussian process;\n"
-     "                         explain: leave-one-out (default), exact; shapley; attention, the largest weight; "
-     "rollout;\n"
-     "                         with gatcc --explain saliency, input-x-gradient, integrated-gradients, gnn-explainer"},
-    {"trials", COUNT, FIELD(trials), "N", FOR_TUNE, 0, 1, 1e4,
-     "settings that are tried (default 20; bayes: up to 300); grid: all points"},
-    {"epochs", COUNT, FIELD(epochs), "N", FOR_STEPS, 0, 0, 1e6, "epochs at most (bench: epochs measured, default 200)"},
-    {"patience", COUNT, FIELD(patience), "N", FOR_FITS, 0, 0, 1e6,
-     "stop after N epochs with neither validation loss nor metric as good as its best; 0: never"},
-    {"stop-on", TEXT, FIELD(stop), "NAME", FOR_FITS, 0, 0, 0,
-     "patience counts epochs in which this was not better than its best, loss or any metric"},
-    {"optimizer", TEXT, FIELD(optimizer), "SPEC", FOR_STEPS, 0, 0, 0,
-     "adam, adamw, nadam, radam, adamax, sgd, rmsprop, adagrad, adadelta or rprop, with settings of its own:\n"
-     "                         adam:beta1=0.8,amsgrad; another than the model's has defaults as in PyTorch"},
-    {"lr", REAL, FIELD(lr), "X", FOR_STEPS, 0, 0, 1e6, "learning rate"},
-    {"weight-decay", REAL, FIELD(weight_decay), "X", FOR_STEPS, 0, 0, 1e6, "weight decay"},
-    {"momentum", REAL, FIELD(momentum), "X", FOR_STEPS, 0, 0, 1, "momentum of sgd and rmsprop"},
-    {"schedule", TEXT, FIELD(schedule), "SPEC", FOR_FITS, 0, 0, 0,
-     "of the learning rate: constant, step, multistep, exponential, cosine, restarts, linear, polynomial, onecycle\n"
-     "                         or plateau, with settings as in PyTorch: cosine:eta_min=1e-5,warmup=10"},
-    {"clip", TEXT, FIELD(clip), "SPEC", FOR_FITS, 0, 0, 0,
-     "gradients: norm:max=1, norm_1, norm_inf (of all together) or value:max=0.5 (each)"},
-    {"l1", REAL, FIELD(l1), "X", FOR_FITS, 0, 0, 1e6,
-     "L1 penalty: X times the sign of a parameter is added to its gradient"},
-    {"groups", TEXT, FIELD(groups), "SPEC", FOR_FITS, 0, 0, 0,
-     "parameters by name, with lr, weight_decay, l1 or frozen of their own: 'conv1.*:frozen;*.bias:weight_decay=0'"},
-    {"average", TEXT, FIELD(average), "SPEC", FOR_FITS, 0, 0, 0,
-     "measure and keep the average of weights instead: ema:decay=0.99, or swa:start=100,every=5 for their mean"},
-    {"batch", COUNT, FIELD(batch), "N", FOR_TRAIN, 0, 1, 1e9,
-     "steps of N training rows, drawn anew in each epoch, and of what --fanout draws around them; of N whole graphs, "
-     "where the "
-     "model is of graphs"},
-    {"fanout", TEXT, FIELD(fanout), "LIST", FOR_TRAIN, 0, 0, 0,
-     "of --batch: edges drawn into a row, hop by hop, 15,10; -1: all; in one relation: '15,10;writes:5,5'"},
-    {"replace", FLAG, FIELD(replace), NULL, FOR_TRAIN, 0, 0, 0, "of --fanout: an edge may be drawn more than once"},
-    {"threads", COUNT, FIELD(threads), "N", FOR_ALL, 0, 0, 1024,
-     "0 (default): processors available; the bits do not depend on it"},
-    {"order", TEXT, FIELD(order), "NAME", FOR_ALL, 0, 0, 0,
-     "of nodes in memory: auto, none, degree, bfs, rcm; results stay in the data's order; given: nodes that are "
-     "trained on do not come first either, the order of an application's own training (gatcc --step)"},
-    {"no-prune", FLAG, FIELD(no_prune), NULL, FOR_ALL, 0, 0, 0, "compute rows that no result needs, too; same bits"},
-    {"log-every", COUNT, FIELD(log_every), "N", FOR_TRAIN, 0, 1, 1e9,
-     "a line every N epochs (default about ten lines)"},
-    {"log", TEXT, FIELD(log), "DIR", FOR_TRAIN, 0, 0, 0,
-     "figures of the epochs into a folder: for TensorBoard, as CSV, as JSON lines"},
-    {"log-rate", COUNT, FIELD(log_rate), "N", FOR_TRAIN, 0, 1, 1e9,
-     "of --log: every N epochs (default: 500 rows at most)"},
-    {"log-histograms", COUNT, FIELD(log_histograms), "N", FOR_TRAIN, 0, 0, 1e9,
-     "of --log: weights and gradients every N epochs (default every 50th row); 0: never"},
-    {"quiet", FLAG, FIELD(quiet), NULL, FOR_ANY, 0, 0, 0, "no progress"},
-    {"json", TEXT, FIELD(json), "FILE", FOR_ANY, 0, 0, 0, "all figures as JSON; - for standard output"},
-    {"help", FLAG, FIELD(help), NULL, FOR_ANY, 0, 0, 0, "this text"},
+#include "runtime/cli/options.def"
 };
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
-_Static_assert(OPTION_COUNT <= 64, "Options.given has a bit for each row");
+_Static_assert(OPTION_COUNT <= (int)MOST_OPTIONS, "Options.given has a place for each row");
 
 /* What help shows of a command in use; tests/compiler/man.sh runs them all. */
 static const struct Example {
@@ -256,7 +119,7 @@ static const Option *find_option(const char *name, size_t length)
 bool options_given(const Options *o, const char *name)
 {
     const Option *row = find_option(name, strlen(name));
-    return row && (o->given >> (row - options) & 1) != 0;
+    return row && o->given[row - options];
 }
 
 static bool set_count(int64_t *field, const Option *row, const char *text, Error *error)
@@ -296,19 +159,19 @@ static bool add_data(Options *o, const Option *row, const char *text, Error *err
             return error_set(error, "--data was given before with %s; give each file once", file_shown(text));
     o->datas[o->data_count++] = text;
     o->data = o->datas[0];
-    o->given |= (uint64_t)1 << (row - options);
+    o->given[row - options] = true;
     return true;
 }
 
 static bool set_option(Options *o, const Option *row, const char *text, Error *error)
 {
     void *field = (char *)o + row->field;
-    const uint64_t bit = (uint64_t)1 << (row - options);
+    bool *given = &o->given[row - options];
     if (row->field == FIELD(data))
         return add_data(o, row, text, error);
-    if ((o->given & bit) && row->kind != FLAG)
+    if (*given && row->kind != FLAG)
         return error_set(error, "--%s was given before; give it once", row->name);
-    o->given |= bit;
+    *given = true;
     switch (row->kind) {
     case FLAG: *(bool *)field = true; return true;
     case COUNT: return set_count(field, row, text, error);
@@ -373,7 +236,7 @@ static bool check_needed(const Options *o, Error *error)
         return error_set(error, "%s needs%s; see %s %s --help", o->command->name, words_of(o)->names, o->program,
                          o->command->name);
     for (int i = 0; i < OPTION_COUNT; i++) {
-        if ((options[i].needed & o->command->bit) && !(o->given >> i & 1))
+        if ((options[i].needed & o->command->bit) && !o->given[i])
             return error_set(error, "%s needs --%s %s; see %s %s --help", o->command->name, options[i].name,
                              options[i].value, o->program, o->command->name);
     }
@@ -593,7 +456,7 @@ bool options_tunable(const char *name, bool *whole)
 bool options_change(Options *o, const char *name, const char *text, Error *error)
 {
     const Option *row = find_option(name, strlen(name));
-    o->given &= ~((uint64_t)1 << (row - options));
+    o->given[row - options] = false;
     return set_option(o, row, text, error);
 }
 
@@ -620,7 +483,7 @@ void options_text(const Options *o, char *text, size_t size)
     for (int i = 0; i < OPTION_COUNT && used < size; i++) {
         const Option *row = &options[i];
         const void *field = (const char *)o + row->field;
-        if (!(o->given >> i & 1) || !decides(row))
+        if (!o->given[i] || !decides(row))
             continue;
         const char *space = used ? " " : "";
         int length = 0;
