@@ -127,7 +127,7 @@ static void compile(const Options *o, Model *model, const gatrt_data *data)
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
     model->switches = o->switches;
-    model->alone = o->want == WANT_FOLDER || o->outputs || o->switches.updates || o->switches.steps;
+    model->alone = o->want == WANT_FOLDER || o->cpp || o->outputs || o->switches.updates || o->switches.steps;
     if (o->outputs)
         choose_outputs(model, o->outputs);
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});

@@ -26,6 +26,7 @@ static const char help_text[] =
     "  model.c     C source of trainer and inference, and its header model.h\n"
     "  model.o     object with inference only, and its header model.h\n"
     "  model.so    shared library with inference only, and its header model.h\n"
+    "  model.hpp   header for C++17, and beside it model.c, inference only, and model.h\n"
     "  model.py    module of Python, and beside it the shared library that it loads, libNAME.so\n"
     "  model.wasm  WebAssembly of inference, by clang, and its module of JavaScript, model.mjs\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
@@ -441,6 +442,8 @@ static void understand_out(Options *o)
         o->native = NATIVE_PROGRAM;
     else if (strcmp(suffix, ".c") == 0)
         o->want = WANT_SOURCE;
+    else if (strcmp(suffix, ".hpp") == 0)
+        o->cpp = true, o->want = WANT_SOURCE;
     else if (strcmp(suffix, ".o") == 0)
         o->native = NATIVE_OBJECT;
     else if (strcmp(suffix, ".so") == 0)
@@ -450,7 +453,7 @@ static void understand_out(Options *o)
     else if (strcmp(suffix, ".py") == 0)
         o->python = true, o->native = NATIVE_SHARED;
     else
-        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .py, .wasm, .svg, or none for a program",
+        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .hpp, .py, .wasm, .svg, or none for a program",
                     o->out);
     if (suffix)
         refuse_header(o->out);

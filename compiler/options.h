@@ -27,6 +27,7 @@ typedef struct Options {
     Want want; /* from here on derived */
     Native native;
     bool python; /* of a shared library */
+    bool cpp; /* of a source */
     const char *dump_folder; /* -o DIR/ with --dump, or NULL */
 } Options;
 

@@ -80,6 +80,12 @@ static bool makes_module(const Options *o)
     return makes_wasm(o) || (o->want == WANT_NATIVE && o->python);
 }
 
+/* OUT itself is text beside what the others are: a module or a header in another language. */
+static bool makes_wrapper(const Options *o)
+{
+    return o->python || o->cpp;
+}
+
 static bool makes_header(const Options *o)
 {
     return o->want == WANT_SOURCE || (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && !makes_module(o));
@@ -118,8 +124,11 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
         files[count++] = (OutFile){with_suffix(o->out, ".mjs"), module.text, module.size, false};
     }
     files[count++] = result;
-    if (o->python) {
-        write_python(m, &module);
+    if (makes_wrapper(o)) {
+        if (o->cpp)
+            write_cpp_of(m, file_name(h_path), &module);
+        else
+            write_python(m, &module);
         files[count++] = (OutFile){o->out, module.text, module.size, false};
     }
     out_write_files(files, count);
@@ -187,11 +196,10 @@ static void write_folder(const Options *o, Model *m)
 /* Its name is known by now, and that of the library that it loads. */
 static void check_module(const Options *o, const Model *m)
 {
-    if (makes_module(o) && !is_prepared(m))
+    if ((makes_module(o) || o->cpp) && !is_prepared(m))
         usage_error(
-            "-o %s: rows of the model %s belong to others by lists of an application's own, which a module cannot "
-            "take",
-            o->out, m->name);
+            "-o %s: rows of the model %s belong to others by lists of an application's own, which %s cannot take",
+            o->out, m->name, o->cpp ? "its header" : "a module");
     FileUse uses[INPUTS + 2] = {{"-o", o->out, true, false},
                                 {"the library of -o", o->python ? native_path(o, m) : NULL, true, false}};
     Error error = {""};
@@ -234,7 +242,11 @@ void check_outputs(const Options *o)
     FileUse uses[MOST_USES] = {
         {"-o", makes ? o->out : NULL, true, false},
         {"the header beside -o", makes_header(o) ? with_suffix(o->out, ".h") : NULL, true, false},
-        {"the module beside -o", makes_wasm(o) ? with_suffix(o->out, ".mjs") : NULL, true, false},
+        {"what goes with -o",
+         makes_wasm(o) ? with_suffix(o->out, ".mjs")
+         : o->cpp      ? with_suffix(o->out, ".c")
+                       : NULL,
+         true, false},
         {"-MD", o->dependencies ? with_suffix(o->out, ".d") : NULL, true, false},
         {"gatcc itself", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},

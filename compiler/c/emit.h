@@ -72,6 +72,10 @@ void emit_update_words(const Model *m, Out *c);
 void emit_update_prepare(const Model *m, Out *c);
 void emit_update(const Model *m, Out *c);
 void emit_update_declarations(const Model *m, Out *h);
+/* What changed, in NAME_changes: `count` of it, in one array or in two. Returns how many; all members in the order of C. */
+typedef struct ChangeList { const char *count, *array[2]; } ChangeList;
+int change_lists(const Model *m, ChangeList **lists);
+void changes_members(const Model *m, void *to, MemberWriter *member);
 
 /* ---- step.c, step_memory.c: NAME_step; nothing where the model is not to be trained by the application */
 bool has_step(const Model *m);

@@ -24,6 +24,12 @@ static const char *head(const Model *m)
                         start, name, name, name, indent, name, output_arguments(inference(m)));
 }
 
+/* Rows with other inputs of this space, where something depends on them. */
+static bool is_changed_by_rows(const Sets *s, const Space *space)
+{
+    return space->kind == SPACE_ROWS && base_of_rows(s, space, NULL) >= 0;
+}
+
 static void declare_changes(const Model *m, Out *h)
 {
     const Sets s = sets_of_update(m);
@@ -37,7 +43,7 @@ static void declare_changes(const Model *m, Out *h)
     for (int i = 0; i < m->space_count; i++) {
         const Space *space = m->spaces[i];
         const char *rows = rows_name(space);
-        if (space->kind == SPACE_ROWS && base_of_rows(&s, space, NULL) >= 0)
+        if (is_changed_by_rows(&s, space))
             out_line(h, "int64_t %s_changed;\n    const int32_t *changed_%s; /* [%s_changed] */", rows, rows, rows);
         if (!is_relation(inference(m), space))
             continue;
@@ -48,6 +54,46 @@ static void declare_changes(const Model *m, Out *h)
         out_line(h, "const int32_t *added_%s, *added_%s; /* [%s_added] */", from, to, rows);
     }
     out_close(h, arena_format(" %s_changes;", m->name));
+}
+
+int change_lists(const Model *m, ChangeList **lists)
+{
+    static const char *const what[] = {"removed", "added"};
+    const Sets s = sets_of_update(m);
+    int count = 0;
+    *lists = arena_alloc((size_t)m->space_count * 2 * sizeof **lists, _Alignof(ChangeList));
+    for (int i = 0; i < m->space_count; i++) {
+        const Space *space = m->spaces[i];
+        const char *rows = rows_name(space);
+        if (is_changed_by_rows(&s, space))
+            (*lists)[count++] =
+                (ChangeList){arena_format("%s_changed", rows), {arena_format("changed_%s", rows), NULL}};
+        if (!is_relation(inference(m), space))
+            continue;
+        const char *from = edges_side(space, far_end(sorted_end(space))), *to = edges_side(space, sorted_end(space));
+        for (int k = 0; k < 2; k++)
+            (*lists)[count++] =
+                (ChangeList){arena_format("%s_%s", rows, what[k]),
+                             {arena_format("%s_%s", what[k], from), arena_format("%s_%s", what[k], to)}};
+    }
+    return count;
+}
+
+/* Counts of a relation stand before its arrays. */
+void changes_members(const Model *m, void *to, MemberWriter *member)
+{
+    ChangeList *lists;
+    const int count = change_lists(m, &lists);
+    for (int i = 0; i < count; i++) {
+        const bool pair = lists[i].array[1] != NULL;
+        const ChangeList *last = &lists[i + pair];
+        for (const ChangeList *list = &lists[i]; list <= last; list++)
+            member(to, list->count, MEMBER_INT64);
+        for (const ChangeList *list = &lists[i]; list <= last; list++)
+            for (int k = 0; k < 1 + pair; k++)
+                member(to, list->array[k], MEMBER_INT32S);
+        i += pair;
+    }
 }
 
 void emit_update_declarations(const Model *m, Out *h)

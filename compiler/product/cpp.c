@@ -298,18 +298,17 @@ static void write_model(const Model *m, Out *o)
     out_close(o, ";");
 }
 
-void write_cpp(const Model *m, Out *o)
+void write_cpp_of(const Model *m, const char *header, Out *o)
 {
     const char *guard = arena_format("GATCC_%s_HPP", upper_name(m->name));
     out_line(
-        o,
-        "/* %s.hpp - %s.h for C++17: memory is owned by objects, lengths are looked at, and what C says by a code is",
-        m->name, m->name);
+        o, "/* %s.hpp - %s for C++17: memory is owned by objects, lengths are looked at, and what C says by a code is",
+        m->name, header);
     out_line(o, " * thrown, %s::error. */", m->name);
     out_line(o, "#ifndef %s", guard);
     out_line(o, "#define %s", guard);
     out_blank(o);
-    out_line(o, "#include \"%s.h\"", m->name);
+    out_line(o, "#include \"%s\"", header);
     out_blank(o);
     out_raw(o,
             "#include <cstddef>\n#include <cstdint>\n#include <memory>\n#include <stdexcept>\n#include <type_traits>\n"
@@ -328,4 +327,9 @@ void write_cpp(const Model *m, Out *o)
     out_line(o, "} // namespace %s", m->name);
     out_blank(o);
     out_line(o, "#endif");
+}
+
+void write_cpp(const Model *m, Out *o)
+{
+    write_cpp_of(m, arena_format("%s.h", m->name), o);
 }

@@ -131,8 +131,8 @@ static void member(void *to, const char *name, Member kind)
     out_line(to, "    [\"%s\", %d],", name, kind == MEMBER_INT64 ? 8 : 4);
 }
 
-static void write_struct(const Model *m, const char *name, void (*members)(const Model *, void *, MemberWriter *),
-                         Out *o)
+void write_javascript_struct(const Model *m, const char *name, void (*members)(const Model *, void *, MemberWriter *),
+                             Out *o)
 {
     out_line(o, "const %s = layout([", name);
     members(m, o, member);
@@ -176,7 +176,8 @@ static void write_graph_class(Out *o)
 
 static void write_graph(const Model *m, Out *o)
 {
-    out_line(o, "/** A graph, prepared as the model was trained: edge e goes from src[e] to dst[e], in any order. */");
+    out_line(o, "/** A graph, prepared as the model was trained: edge e goes from src[e] to dst[e], in any order.%s */",
+             updates(m) ? "\n     * edges_room: so many more may come by update()." : "");
     out_open(o, "graph(edges)");
     out_line(o, "const heap = this.#heap, c = this.#c;");
     out_open(o, "return meanwhile(heap, (put, take) =>");
@@ -189,6 +190,8 @@ static void write_graph(const Model *m, Out *o)
             out_line(o, "    throw new TypeError(\"%s: expected a whole number\");", rows_name(s));
             out_line(o, "heap.set(Edges, of, \"%s\", edges.%s);", rows_name(s), rows_name(s));
         }
+        if (updates(m) && is_relation(inference(m), s))
+            out_line(o, "heap.set(Edges, of, \"%s_room\", edges.%s_room ?? 0);", rows_name(s), rows_name(s));
         if (is_relation(inference(m), s))
             write_relation(m, s, o);
     }
@@ -222,9 +225,12 @@ static void set_input(const char *id, const char *part, const char *array, const
              part, id, part, count);
 }
 
-static void write_inputs(const Model *m, Out *o)
+/* A function of the module: inference and what is kept for updates call it. */
+static void write_set_inputs(const Model *m, Out *o)
 {
-    out_line(o, "const given = take(Inputs.size);");
+    out_raw(o, "\n");
+    out_line(o, "/* What inference reads: a struct at `given`, of copies that `put` makes of the arrays. */");
+    out_open(o, "function setInputs(heap, graph, given, inputs, put)");
     out_line(o, "heap.bytes(given, Inputs.size).set(heap.bytes(graph.carried, Inputs.size));");
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
@@ -243,12 +249,14 @@ static void write_inputs(const Model *m, Out *o)
         set_input(id, "_col", "Int32Array", arena_format("%s_items", id), o);
         set_input(id, "_val", "Float32Array", arena_format("%s_items", id), o);
     }
+    out_close(o, "");
 }
 
-static const char *output_count(const Val *v)
+const char *javascript_count(const Val *v, const char *graph)
 {
-    return has_rows(v) ? arena_format("%s * %lld", count_of(v->type.space), (long long)val_width(v))
-                       : arena_format("%lld", (long long)val_width(v));
+    if (!has_rows(v))
+        return arena_format("%lld", (long long)val_width(v));
+    return arena_format("Number(%s.count.%s) * %lld", graph, rows_name(v->type.space), (long long)val_width(v));
 }
 
 static void write_call(const Model *m, Out *o)
@@ -257,7 +265,7 @@ static void write_call(const Model *m, Out *o)
     const char *outputs = "";
     for (int k = 0; k < p->root_count; k++) {
         const char *id = output_id(m, k);
-        out_line(o, "const to_%s = take(4 * %s);", id, output_count(p->roots[k].val));
+        out_line(o, "const to_%s = take(4 * %s);", id, javascript_count(p->roots[k].val, "graph"));
         outputs = arena_format("%sto_%s, ", outputs, id);
     }
     const char *whole =
@@ -278,7 +286,8 @@ static void write_call(const Model *m, Out *o)
     out_line(o, "need(code, \"inference refuses its arguments\");");
     out_line(o, "return {");
     for (int k = 0; k < p->root_count; k++)
-        out_line(o, "    %s: heap.floats(to_%s, %s),", output_id(m, k), output_id(m, k), output_count(p->roots[k].val));
+        out_line(o, "    %s: heap.floats(to_%s, %s),", output_id(m, k), output_id(m, k),
+                 javascript_count(p->roots[k].val, "graph"));
     out_line(o, "};");
 }
 
@@ -289,7 +298,8 @@ static void write_infer(const Model *m, Out *o)
     out_line(o, "const heap = this.#heap, c = this.#c;");
     out_line(o, "if (!graph.count) throw new InferenceError(2, \"this graph has been freed\");");
     out_open(o, "return meanwhile(heap, (put, take) =>");
-    write_inputs(m, o);
+    out_line(o, "const given = take(Inputs.size);");
+    out_line(o, "setInputs(heap, graph, given, inputs, put);");
     write_call(m, o);
     out_close(o, ");");
     out_close(o, "");
@@ -348,6 +358,7 @@ static void write_model(const Model *m, Out *o)
     write_graph(m, o);
     out_blank(o);
     write_infer(m, o);
+    write_javascript_keep(m, o);
     write_divided(m, write_normalize, o);
     out_close(o, "");
 }
@@ -386,10 +397,12 @@ void write_javascript(const Model *m, const char *wasm, Out *o)
     out_raw(o, "\n");
     out_raw(o, memory);
     out_raw(o, "\n");
-    write_struct(m, "Edges", edges_members, o);
-    write_struct(m, "GraphOf", graph_members, o);
-    write_struct(m, "Inputs", inputs_members, o);
+    write_javascript_struct(m, "Edges", edges_members, o);
+    write_javascript_struct(m, "GraphOf", graph_members, o);
+    write_javascript_struct(m, "Inputs", inputs_members, o);
     write_graph_class(o);
+    write_set_inputs(m, o);
+    write_javascript_kept(m, o);
     write_model(m, o);
     write_load(m, wasm, o);
 }

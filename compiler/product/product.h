@@ -4,6 +4,7 @@
 #define PRODUCT_H
 
 #include "compiler/base/out.h"
+#include "compiler/c/emit.h"
 #include "compiler/ir/model.h"
 
 enum { MOST_PRODUCT_FILES = 12, PRODUCT_HEADER = 0, PRODUCT_SOURCE = 1 };
@@ -66,10 +67,17 @@ void write_cmake(const Model *m, Out *o);
 
 /* ---- cpp.c, python.c, rust.c: inference for other languages, where the edges of an application are prepared */
 void write_cpp(const Model *m, Out *o);
+void write_cpp_of(const Model *m, const char *header, Out *o);   /* beside a header of this name */
 void write_python(const Model *m, Out *o);
 void write_rust(const Model *m, Out *o);
 
 /* ---- javascript.c: NAME.mjs of -o NAME.wasm, whose file's name is `wasm` */
 void write_javascript(const Model *m, const char *wasm, Out *o);
+void write_javascript_struct(const Model *m, const char *name, void (*members)(const Model *, void *, MemberWriter *), Out *o);
+const char *javascript_count(const Val *v, const char *graph);   /* numbers of an output on a Graph of this name */
+
+/* ---- javascript_update.c: where there are updates, a class of NAME.mjs and the method that makes one */
+void write_javascript_kept(const Model *m, Out *o);
+void write_javascript_keep(const Model *m, Out *o);
 
 #endif

@@ -34,6 +34,18 @@ for cxx in g++ clang++; do
     done
 done
 
+# ---- -o NAME.hpp: header, source and C's header, under the name of the file
+mkdir cpp
+expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --name gat2 -o cpp/small.hpp
+[ "$(ls cpp | xargs)" = 'small.c small.h small.hpp' ] || complain "-o small.hpp makes $(ls cpp | xargs)"
+grep -q '#include "small.h"' cpp/small.hpp || complain 'small.hpp includes another header'
+! grep -q gatrt.h cpp/small.c || complain 'small.c holds a trainer'
+cp "$models/gat2.lua" cpp/small.c
+refused 2 'small.c' "$gatcc" cpp/small.c --data karate -o cpp/small.hpp
+same cpp/small.c "$models/gat2.lua"
+refused 2 'its header cannot take' "$gatcc" "$models/gae.lua" -o gae.hpp
+nothing gae.hpp
+
 if command -v python3 >/dev/null; then
     expect 0 env PYTHONPATH=gat2 PYTHONDONTWRITEBYTECODE=1 python3 "$here/app.py"
     grep '^skipped' err

@@ -30,6 +30,17 @@ says 'does not fit the capacity'
 grep -q '("edges_room", c_int64)' gat2/gat2.py || complain 'Python does not know how many edges may come'
 grep -q 'edges_room: i64' gat2/gat2.rs || complain 'Rust does not know how many edges may come'
 
+# JavaScript's has objects that keep what an update starts from.
+if command -v node >/dev/null && command -v clang >/dev/null && command -v wasm-ld >/dev/null; then
+    expect 0 "$gatcc" "$models/gat2.lua" --data karate --cflags=-O0 -o teach
+    expect 0 ./teach train --data karate --epochs 1 --quiet --checkpoint k.st
+    expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --update -o gat2.wasm
+    expect 0 node "$source_dir/tests/embed/languages/update.mjs" "$PWD/gat2.mjs"
+    ! grep -q update <("$gatcc" "$models/gat2.lua" -o plain.wasm && cat plain.mjs) || complain 'JavaScript updates without --update'
+else
+    echo 'skipped: node, clang or wasm-ld is not installed'
+fi
+
 # Without it nothing is kept.
 expect 0 "$gatcc" "$models/gat2.lua" -D features=40 -o plain.c
 ! grep -q update plain.h || complain 'the header says what is not there'
