@@ -629,6 +629,7 @@ void   options_help(FILE *to, const Options *o);
 /* ---- outputs.c: before the work */
 bool   outputs_differ(const Options *o, Error *error);      /* no two are one file, nor is one what is read */
 bool   outputs_writable(const Options *o, Error *error);
+bool   outputs_of_run(Job *job, const char *checkpoint, Error *error);  /* all three, of the checkpoint of one of several runs */
 bool   outputs_spare_data(const Options *o, Error *error);  /* once the data set is loaded: none is a file of it */
 
 /* ---- report.c: what a command measured, as one JSON object; numbers that are not finite are null */
@@ -880,6 +881,7 @@ void   fit_report_memory(const Fit *fit, int twins);           /* what should be
 bool   fit_run(Fit *fit, Error *error);     /* to the last epoch, patience's end, Ctrl-C, or a loss that is no number,
                                                an error only where no epoch before it had weights to keep */
 bool   fit_save(Fit *fit, Error *error);                      /* --checkpoint */
+bool   fit_save_to(Fit *fit, const char *path, Error *error);
 size_t fit_workspace(const Fit *fit);                         /* bytes that exist: the largest of what shares it */
 
 /* ---- train.c, predict.c, export.c, bench.c, info.c: the commands */

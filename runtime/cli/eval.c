@@ -1,51 +1,67 @@
 /* eval.c - the command eval: loss and metric of given weights on the masks of a data set, or of several.
  */
+#include "runtime/cli/members.h"
 #include "runtime/cli/outcome.h"
 
 #include <math.h>
 
+/* Of one data set. */
+typedef struct Measured {
+    Outcome out;
+    Hits *hits[3]; /* of --per-class */
+    int64_t classes;
+    size_t workspace;
+    int found;
+} Measured;
+
+/* The rows of one mask; figures go to `to`. */
+static bool measure(Job *job, const Ensemble *members, int split, Measured *m, Report *to, Error *error)
+{
+    const uint8_t *mask = split_mask(job_set(job), split);
+    View *view = mask ? view_new(job, mask, 1u << VIEW_INFER | 1u << VIEW_SCORE, error) : NULL;
+    if (!view)
+        return !mask;
+    Score *score = &m->out.split[split];
+    *score = ensemble_score(view, members, job);
+    const bool worked = view_check(view, job->data->name, error);
+    m->workspace = view_workspace(view) > m->workspace ? view_workspace(view) : m->workspace;
+    report_score(to, job->whole ? "all" : split_name[split], job->model->recipe.metric, score->loss, score->metric);
+    m->found++;
+    m->hits[split] = worked && job->options->per_class ? view_hits(view, job_set(job), &m->classes) : NULL;
+    view_free(view);
+    return worked;
+}
+
+static void tell(const Job *job, const Ensemble *members, const Measured *m)
+{
+    job_tell_data(job);
+    job_tell_members(job, members);
+    outcome_print_scores(job, &m->out);
+    for (int i = 0; i < 3; i++)
+        if (m->hits[i])
+            per_class_print(job, m->hits[i], m->classes, job->whole ? "all" : split_name[i]);
+    report_count(job->report, "workspace_bytes", (int64_t)m->workspace);
+}
+
 /* The data set that is loaded; figures go to `to`. */
 static bool eval_one(Job *job, Report *to, Error *error)
 {
-    const char *metric = job->model->recipe.metric;
-    Outcome out = {.split = {{NAN, NAN}, {NAN, NAN}, {NAN, NAN}}};
+    Measured m = {.out.split = {{NAN, NAN}, {NAN, NAN}, {NAN, NAN}}};
+    Ensemble members;
     if (!job_labelled(job, error) || !per_class_fits(job, error))
         return false;
-    float *params = job_params(job);
-    bool worked = job_weights(job, params, error);
-    size_t workspace = 0;
-    int found = 0;
-    int64_t classes = 0;
-    Hits *hits[3] = {NULL};
-    for (int i = 0; worked && i < 3; i++) {
-        const uint8_t *mask = split_mask(job_set(job), i);
-        View *view = mask ? view_new(job, mask, 1u << VIEW_INFER | 1u << VIEW_SCORE, error) : NULL;
-        worked = !mask || view;
-        if (!view)
-            continue;
-        out.split[i] = view_score(view, params, job);
-        worked = view_check(view, job->data->name, error);
-        workspace = view_workspace(view) > workspace ? view_workspace(view) : workspace;
-        report_score(to, job->whole ? "all" : split_name[i], metric, out.split[i].loss, out.split[i].metric);
-        found++;
-        hits[i] = worked && job->options->per_class ? view_hits(view, job_set(job), &classes) : NULL;
-        view_free(view);
-    }
-    mem_free(params);
-    if (worked && !found)
-        return error_set(error, "%s: nothing to evaluate; it has no %s, %s or %s", file_shown(job->data->name),
-                         job_key(job, data_mask_name[0]).text, job_key(job, data_mask_name[1]).text,
-                         job_key(job, data_mask_name[2]).text);
-    if (worked) {
-        job_tell_data(job);
-        outcome_print_scores(job, &out);
-        for (int i = 0; i < 3; i++)
-            if (hits[i])
-                per_class_print(job, hits[i], classes, job->whole ? "all" : split_name[i]);
-        report_count(job->report, "workspace_bytes", (int64_t)workspace);
-    }
+    bool worked = job_ensemble(job, &members, error);
+    for (int i = 0; worked && i < 3; i++)
+        worked = measure(job, &members, i, &m, to, error);
+    if (worked && !m.found)
+        worked = error_set(error, "%s: nothing to evaluate; it has no %s, %s or %s", file_shown(job->data->name),
+                           job_key(job, data_mask_name[0]).text, job_key(job, data_mask_name[1]).text,
+                           job_key(job, data_mask_name[2]).text);
+    if (worked)
+        tell(job, &members, &m);
     for (int i = 0; i < 3; i++)
-        mem_free(hits[i]);
+        mem_free(m.hits[i]);
+    ensemble_free(&members);
     return worked;
 }
 

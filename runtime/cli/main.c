@@ -4,7 +4,9 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/base/words.h"
+#include "runtime/cli/members.h"
 #include "runtime/cli/protocol.h"
+#include "runtime/formats/weights_list.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,7 +20,8 @@ static const Command commands[] = {
      command_export},
     {"report", "One page of HTML: scores, curves, classes, attention, outputs, graph, program.", FOR_REPORT,
      command_report},
-    {"draw", "One picture of the report: degrees, graph, attention, entropy, tsne, curves, confusion, calibration, explain.",
+    {"draw",
+     "One picture of the report: degrees, graph, attention, entropy, tsne, curves, confusion, calibration, explain.",
      FOR_DRAW, command_draw},
     {"explain", "Why does it answer so? What single edges, nodes or features have to do with it.", FOR_EXPLAIN,
      command_explain},
@@ -100,13 +103,21 @@ static void tell_other_split(const Job *job, const char *path, const char *was)
             job->options->program, text_shown(file_shown(path)).text, text_shown(was).text, text_shown(now.text).text);
 }
 
-bool job_weights(const Job *job, float *params, Error *error)
+static const char *weights_option(const Options *o)
+{
+    return o->weights ? "--weights" : "--checkpoint";
+}
+
+static const char *weights_given(const Options *o)
+{
+    return o->weights ? o->weights : o->checkpoint;
+}
+
+static bool read_weights(const Job *job, const char *path, float *params, Error *error)
 {
     const Options *o = job->options;
-    const WeightsFile from = {.path = o->weights ? o->weights : o->checkpoint, .key = o->key, .rename = o->rename};
+    const WeightsFile from = {.path = path, .key = o->key, .rename = o->rename};
     WeightsTold told;
-    if (!from.path)
-        return init_params(job->model, (uint64_t)o->seed, params, error);
     if (!weights_load(job->model, &from, params, &told, error))
         return false;
     weights_tell(stderr, o->program, &from, &told);
@@ -117,6 +128,44 @@ bool job_weights(const Job *job, float *params, Error *error)
     if (o->command->bit & (FOR_EVAL | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN))
         tell_other_split(job, from.path, told.split);
     return true;
+}
+
+bool job_weights(const Job *job, float *params, Error *error)
+{
+    const char *path = weights_given(job->options);
+    return path ? read_weights(job, path, params, error)
+                : init_params(job->model, (uint64_t)job->options->seed, params, error);
+}
+
+/* One set of weights is no list. */
+static void report_members(const Job *job, const WeightsList *list)
+{
+    for (int k = 0; k < list->count && list->count > 1; k++)
+        report_text(report_row(job->report, "members"), "weights", list->path[k]);
+}
+
+void job_tell_members(const Job *job, const Ensemble *e)
+{
+    if (e->count > 1 && !job->options->quiet)
+        fprintf(job->people, "%d models together: %s\n", e->count, ensemble_says(job->model));
+}
+
+bool job_ensemble(const Job *job, Ensemble *e, Error *error)
+{
+    const Options *o = job->options;
+    WeightsList list;
+    *e = (Ensemble){.count = 0};
+    if (!weights_list(weights_option(o), weights_given(o), &list, error))
+        return false;
+    e->params = mem_alloc((size_t)list.count, (size_t)job->model->param_floats * sizeof *e->params);
+    bool worked = true;
+    for (; worked && e->count < list.count; e->count++)
+        worked =
+            read_weights(job, list.path[e->count], e->params + (int64_t)e->count * job->model->param_floats, error);
+    if (worked && job->file == 0)
+        report_members(job, &list);
+    weights_list_free(&list);
+    return worked;
 }
 
 /* Only once the command can do its work: an error is one line, and nothing else. */
@@ -143,9 +192,16 @@ static bool looks_only(const Options *o)
 static bool read_fit(const Options *o, FeatureFit **fit, Error *error)
 {
     const bool measures = o->command->bit & MEASURES;
-    const char *path = !measures ? o->resume : o->weights ? o->weights : o->checkpoint;
+    const char *path = !measures ? o->resume : weights_given(o);
+    WeightsList list;
     *fit = NULL;
-    return !path || (!o->prepare.missing && !o->prepare.scale) || checkpoint_fit(path, fit, error);
+    if (!path || (!o->prepare.missing && !o->prepare.scale))
+        return true;
+    if (!weights_list(weights_option(o), path, &list, error))
+        return false;
+    const bool worked = checkpoint_fit(list.path[0], fit, error); /* each member is held to it when it is read */
+    weights_list_free(&list);
+    return worked;
 }
 
 bool job_load_data(Job *job, int64_t run, Error *error)

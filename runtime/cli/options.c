@@ -11,9 +11,11 @@
 #include "runtime/cli/explain.h"
 #include "runtime/cli/predict_drawn.h"
 #include "runtime/cli/protocol.h"
+#include "runtime/cli/run_file.h"
 #include "runtime/formats/beginnings.h"
 #include "runtime/formats/rename.h"
 #include "runtime/formats/save.h"
+#include "runtime/formats/weights_list.h"
 #include "runtime/sample/sample.h"
 
 #include <errno.h>
@@ -288,6 +290,23 @@ static bool check_batches(const Options *o, const gatrt_model *model, Error *err
     return true;
 }
 
+/* Only what is said of rows can be a mean over several weights. */
+static bool check_weights(const Options *o, Error *error)
+{
+    const unsigned reads = o->weights ? ~0u : ~(unsigned)(FOR_TRAIN | FOR_TUNE);
+    const char *given = o->weights ? o->weights : o->checkpoint, *option = o->weights ? "--weights" : "--checkpoint";
+    WeightsList list;
+    if (!given || !(o->command->bit & reads))
+        return true;
+    if (!weights_list(option, given, &list, error))
+        return false;
+    const int count = list.count;
+    weights_list_free(&list);
+    return count == 1 || (o->command->bit & (FOR_EVAL | FOR_PREDICT)) ||
+           error_set(error, "%s: %d files, but %s takes one; eval and predict take several, and gatcc --weights",
+                     option, count, o->command->name);
+}
+
 /* What no single row can say. */
 static bool check_together(Options *o, const gatrt_model *model, Error *error)
 {
@@ -302,7 +321,7 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--%s goes with --weights FILE", o->key ? "key" : "rename");
     if (o->fresh && !o->weights)
         return error_set(error, "--fresh goes with --weights FILE");
-    if (!rename_check(o->rename, error))
+    if (!check_weights(o, error) || !rename_check(o->rename, error))
         return false;
     if (o->resume && o->runs > 1)
         return error_set(error, "--resume goes on with one run; it cannot be used with --runs %" PRId64, o->runs);
@@ -310,6 +329,11 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return error_set(error, "--checkpoint-every needs --checkpoint FILE");
     if (o->checkpoint_every && o->runs > 1)
         return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
+    if (run_file_each(o->checkpoint) && (o->checkpoint_every || o->resume || o->command->bit == FOR_TUNE))
+        return error_set(error, "--checkpoint %.80s: {run} is for train --runs; %s is for one file", o->checkpoint,
+                         o->resume             ? "--resume"
+                         : o->checkpoint_every ? "--checkpoint-every"
+                                               : "tune");
     if (!o->log && (o->log_rate || o->log_histograms >= 0))
         return error_set(error, "--log-%s goes with --log DIR", o->log_rate ? "rate" : "histograms");
     if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN))

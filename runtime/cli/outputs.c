@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L /* NAME_MAX */
 #include "runtime/runtime.h"
 #include "runtime/base/target.h"
+#include "runtime/formats/weights_list.h"
 
 #include <string.h>
 
@@ -31,14 +32,18 @@ bool outputs_differ(const Options *o, Error *error)
     const bool writes = writes_checkpoint(o);
     if (writes && o->checkpoint && !file_of(o->checkpoint))
         return error_set(error, "--checkpoint -: expected a file; only --json goes to standard output");
-    FileUse uses[OTHER_USES + MOST_DATA + MOST_WORDS] = {
-        {"--checkpoint", o->checkpoint, writes, writes},
+    WeightsList members = {.count = 0};
+    if (!writes && (o->weights || o->checkpoint) &&
+        !weights_list("--weights", o->weights ? o->weights : o->checkpoint, &members, error))
+        return false;
+    FileUse uses[OTHER_USES + MOST_DATA + MOST_WORDS + MOST_MEMBERS] = {
+        {"--checkpoint", writes ? o->checkpoint : NULL, writes, writes},
         {"--out", out_of(o), true, false},
         {"--json", file_of(o->json), true, false},
         {"--history", o->history, false, false},
         {"--labels", o->labels, false, false},
         {"--features", o->features && file_exists(o->features) ? o->features : NULL, false, false},
-        {"--weights", o->weights, false, false},
+        {"--weights", writes ? o->weights : NULL, false, false},
         {"--resume", o->resume, false, true},
         {"the program", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
@@ -49,7 +54,11 @@ bool outputs_differ(const Options *o, Error *error)
     int count = OTHER_USES + o->data_count;
     for (int i = 0; i < o->word_count && o->command->bit == FOR_COMPARE; i++)
         uses[count++] = (FileUse){"what is compared", o->words[i], false, false};
-    return files_differ(uses, count, error);
+    for (int i = 0; i < members.count; i++)
+        uses[count++] = (FileUse){o->weights ? "--weights" : "--checkpoint", members.path[i], false, false};
+    const bool differ = files_differ(uses, count, error);
+    weights_list_free(&members);
+    return differ;
 }
 
 bool outputs_writable(const Options *o, Error *error)
@@ -93,4 +102,12 @@ bool outputs_spare_data(const Options *o, Error *error)
                     uses[i].option, file_shown(uses[i].path));
     }
     return true;
+}
+
+bool outputs_of_run(Job *job, const char *checkpoint, Error *error)
+{
+    Options o = *job->options;
+    o.checkpoint = checkpoint;
+    job->wrong_command = !outputs_differ(&o, error) || !outputs_spare_data(&o, error);
+    return !job->wrong_command && file_writable(checkpoint, error);
 }

@@ -4,6 +4,7 @@
  * Edges of edge outputs stand as PyG lists them: the data set's edges, the reverses
  * that were added, then the self loops that were added, by node.
  */
+#include "runtime/cli/members.h"
 #include "runtime/cli/predict_drawn.h"
 #include "runtime/train/answer.h"
 
@@ -389,12 +390,12 @@ bool command_predict(Job *job, Error *error)
     const char *out = job->options->out;
     const bool drawn = predict_drawn_form(out);
     int program = (job->options->attention || drawn) && job->model->inspect.kernels ? VIEW_INSPECT : VIEW_INFER;
-    float *params = job_params(job);
-    View *view = job_weights(job, params, error) ? view_new(job, NULL, 1u << program, error) : NULL;
+    Ensemble members;
+    View *view = job_ensemble(job, &members, error) ? view_new(job, NULL, 1u << program, error) : NULL;
     bool worked = view != NULL;
     if (worked) {
         double start = clock_seconds();
-        view_infer(view, program, params, job->pool, NULL);
+        ensemble_infer(view, program, &members, job->pool);
         report_number(job->report, "infer_ms_median", 1e3 * (clock_seconds() - start));
         report_count(job->report, "workspace_bytes", (int64_t)view_workspace(view));
         report_text(job->report, "out", out);
@@ -406,9 +407,11 @@ bool command_predict(Job *job, Error *error)
     if (worked)
         job_tell_data(job);
     if (worked)
+        job_tell_members(job, &members);
+    if (worked)
         fprintf(job->people, "wrote %s: outputs of %" PRId64 " %ss\n", text_shown(out).text,
                 view->on->spaces[answer_space(job->model)].count, job->model->spaces[answer_space(job->model)].name);
     view_free(view);
-    mem_free(params);
+    ensemble_free(&members);
     return worked;
 }

@@ -1,6 +1,6 @@
 /* train.c - the command train: one run or many, the figures of each, and the checkpoint.
  *
- * With --runs the checkpoint and the report's single figures are those of the run
+ * With --runs the checkpoint, unless each run has one, and the report's single figures are those of the run
  * that did best by what also chooses a run's weights (choose.c), never by the test mask. A figure
  * over runs is the mean, with a bootstrap interval, and the sample standard deviation. A run whose loss is no number ends
  * the command, with exit code 1, after the best weights so far and all figures were written.
@@ -8,6 +8,7 @@
  * Runs may go on side by side (side_by_side.c); what is printed, kept and written is that of runs one after another.
  */
 #include "runtime/cli/protocol.h"
+#include "runtime/cli/run_file.h"
 #include "runtime/cli/side_by_side.h"
 #include "runtime/train/statistics.h"
 
@@ -36,9 +37,13 @@ static bool better(const Fit *fit, const Outcome *a, const Outcome *b)
     return choice_better(fit->choice, fit->job->model->recipe.metric, a->split[split], b->split[split]);
 }
 
-static bool save(Fit *fit, Error *error)
+static bool save(Fit *fit, int64_t number, Error *error)
 {
-    return !fit->job->options->checkpoint || fit_save(fit, error);
+    const char *pattern = fit->job->options->checkpoint;
+    char *path = pattern ? run_file_path(pattern, number) : NULL;
+    const bool worked = !path || fit_save_to(fit, path, error);
+    mem_free(path);
+    return worked;
 }
 
 /* One seed from start to figures. The first run is the best so far, so it is saved before anything can go wrong with
@@ -51,13 +56,13 @@ static bool make_run(Fit *fit, int64_t number, Outcome *out, Error *error)
         job_tell_data(fit->job);
     if (number == 0 && fit->batches)
         batches_tell(fit->batches, fit->job);
-    if (!fit_run(fit, error) || (number == 0 && !save(fit, error)))
+    if (!fit_run(fit, error) || (number == 0 && !save(fit, number, error)))
         return false;
     *out = outcome_of(fit);
     return true;
 }
 
-/* A run that is not the best so far leaves no trace but its row. */
+/* A run that is not the best so far leaves no trace but its row, and a checkpoint where each has its own. */
 static bool keep_run(Runs *runs, Fit *fit, int64_t number, const Outcome *out)
 {
     const Job *job = runs->job;
@@ -72,11 +77,13 @@ static bool keep_run(Runs *runs, Fit *fit, int64_t number, const Outcome *out)
             report_text(row, "split", out->rule.text);
         outcome_report(row, job->model->recipe.metric, out);
     }
-    if (number > 0 && !better(fit, out, &runs->best))
-        return true;
-    runs->best = *out;
-    outcome_report_fit(fit, out);
-    return number == 0 || save(fit, &runs->error);
+    const bool best = number == 0 || better(fit, out, &runs->best);
+    if (best) {
+        runs->best = *out;
+        outcome_report_fit(fit, out);
+    }
+    const bool kept = best || run_file_each(job->options->checkpoint);
+    return number == 0 || !kept || save(fit, number, &runs->error);
 }
 
 static bool take_run(void *arg, Fit *fit, const Made *made, int64_t number)
@@ -223,7 +230,8 @@ static void print_costs(const Runs *runs)
         fprintf(job->people, "%.2f ms per training epoch, ", spread_of(fit->step_ms, fit->done).median);
     fprintf(job->people, "peak memory %.1f MiB\n", peak_rss_mib());
     if (job->options->checkpoint) {
-        fprintf(job->people, "wrote %s\n", text_shown(job->options->checkpoint).text);
+        fprintf(job->people, "wrote %s%s\n", text_shown(job->options->checkpoint).text,
+                run_file_each(job->options->checkpoint) ? ", one for each run" : "");
     } else if (fit->interrupted) {
         fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
     }
@@ -260,8 +268,22 @@ static void tell_runs(const Runs *runs)
     tell_trouble(job, runs->last);
 }
 
+/* Names that runs give to their checkpoints are looked at before the first of them, as others are. */
+static bool check_names(Job *job, Error *error)
+{
+    bool worked = true;
+    for (int64_t i = 0; worked && i < job->runs && run_file_each(job->options->checkpoint); i++) {
+        char *path = run_file_path(job->options->checkpoint, i);
+        worked = outputs_of_run(job, path, error);
+        mem_free(path);
+    }
+    return worked;
+}
+
 bool command_train(Job *job, Error *error)
 {
+    if (!check_names(job, error))
+        return false;
     Runs runs = {.job = job, .answers = job->answers};
     runs.side = side_new(job, make_run, take_run, &runs, error);
     if (!runs.side)

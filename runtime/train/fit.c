@@ -262,14 +262,18 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
  * stays: from it one can go on. */
 bool fit_save(Fit *fit, Error *error)
 {
-    const Options *o = fit->job->options;
+    return fit_save_to(fit, fit->job->options->checkpoint, error);
+}
+
+bool fit_save_to(Fit *fit, const char *path, Error *error)
+{
     TrainState kept = fit->state;
     if (fit->diverged && fit->saved_epoch >= kept.best_epoch)
         return true;
     if (fit->diverged)
         kept.optim = NULL;
     origin_prepared(fit->job->data, &kept.features);
-    if (!checkpoint_save(fit->job->model, o->checkpoint, &kept, error))
+    if (!checkpoint_save(fit->job->model, path, &kept, error))
         return false;
     fit->saved_epoch = kept.epoch;
     return true;
