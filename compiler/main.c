@@ -8,6 +8,7 @@
 #include "compiler/c/emit.h"
 #include "compiler/check/checker.h"
 #include "compiler/chosen.h"
+#include "compiler/ensemble.h"
 #include "compiler/lang/lang.h"
 #include "compiler/options.h"
 #include "compiler/oracle/interpret.h"
@@ -111,23 +112,15 @@ static void make_dump_folder(const char *folder)
         die("%s: cannot make the folder: %s", folder, strerror(errno));
 }
 
-/* Before the passes: a file that does not fit is told at once. */
-static void read_weights(const Options *o, Model *model)
-{
-    if (!o->oracle.weights.path)
-        return;
-    const gatrt_model as_runtime = runtime_model(model);
-    model->baked = runtime_weights_alone(&as_runtime, &o->oracle.weights, &model->baked_prepared);
-    model->baked_from = o->oracle.weights.path;
-}
-
 static void compile(const Options *o, Model *model, const gatrt_data *data)
 {
-    read_weights(o, model);
+    weights_bake(model, &o->oracle.weights,
+                 &o->members); /* before the passes: a file that does not fit is told at once */
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
     model->switches = o->switches;
-    model->alone = o->want == WANT_FOLDER || o->cpp || o->outputs || o->switches.updates || o->switches.steps;
+    model->alone = o->want == WANT_FOLDER || o->cpp || o->outputs || o->switches.updates || o->switches.steps ||
+                   model->members > 1;
     if (o->outputs)
         choose_outputs(model, o->outputs);
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
@@ -157,6 +150,10 @@ int main(int argc, char **argv)
 
     gatrt_data *data = read_data(&options);
     Model *model = read_model(&options, data);
+    if (options.interpret && options.members.count > 1) {
+        weights_bake(model, &options.oracle.weights, &options.members);
+        options.oracle.params = model->baked;
+    }
     if (options.interpret)
         interpret(stdout, model, data, &options.oracle);
     else

@@ -51,7 +51,9 @@ static const char options_text[] =
     "  --interpret          compiles nothing: prints what the model as written gives on the data set, every\n"
     "                       output and the loss over the training nodes, in double and without dropout\n"
     "  --weights FILE       a checkpoint or a PyG state dict, .pt or .safetensors: they become a constant of model.c,\n"
-    "                       model.o or model.so, NAME_weights, bit for bit; --interpret: with these weights\n"
+    "                       model.o or model.so, NAME_weights, bit for bit; --interpret: with these weights;\n"
+    "                       FILE,FILE,...: several, NAME_infer gives the mean of what they say, and model.c holds "
+    "inference only\n"
     "  --capacity nodes=N,edges=E\n"
     "                       the most of each that a graph may have: all memory is of sizes that the header states, "
     "more\n"
@@ -480,6 +482,21 @@ static void check_interpret(const Options *o)
                                                                                              : "-MD");
 }
 
+/* Of several that answer together there is inference alone. */
+static void read_list(Options *o)
+{
+    Error error = {""};
+    if (!o->oracle.weights.path)
+        return;
+    if (!weights_list("--weights", o->oracle.weights.path, &o->members, &error))
+        usage_error("%s", error.text);
+    if (o->members.count > 1 && o->interpret && (o->missing || o->scale))
+        usage_error("--weights: %d files, but --interpret takes one with %s", o->members.count,
+                    o->missing ? "--missing" : "--scale");
+    if (o->members.count > 1 && o->switches.steps)
+        usage_error("--weights: %d files, but --step trains one model", o->members.count);
+}
+
 /* A trainer has weights of its own. */
 static void check_weights(const Options *o)
 {
@@ -540,6 +557,7 @@ Options parse_options(int argc, char **argv)
         usage_error("-o is missing: -o model.c, model.o, model.so, model/ for a folder, or model for a program");
     if (o.out)
         understand_out(&o);
+    read_list(&o);
     check_weights(&o);
     check_inference(&o);
     if (o.cflags && o.want != WANT_NATIVE)

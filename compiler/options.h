@@ -9,6 +9,7 @@
 #include "compiler/oracle/interpret.h"
 #include "compiler/ir/model.h"
 #include "compiler/native.h"
+#include "runtime/formats/weights_list.h"
 
 typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE, WANT_FOLDER, WANT_PICTURE } Want;
 
@@ -20,6 +21,7 @@ typedef struct Options {
     bool verbose, dependencies, interpret;
     int symmetric;           /* 1, -1: edges go both ways, or as they are, whatever the model says; 0: as it says */
     InterpretOptions oracle; /* --weights, --seed */
+    WeightsList members;     /* the files of --weights */
     Switches switches;
     const char **dim_names;
     int64_t *dim_values;

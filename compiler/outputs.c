@@ -58,7 +58,8 @@ static void write_rule(Out *o, const Options *options, const Model *m)
             add_if_there(o, m->deps[i]);
     }
     add_if_there(o, options->data);
-    add_if_there(o, options->oracle.weights.path);
+    for (int i = 0; i < options->members.count; i++)
+        add_if_there(o, options->members.path[i]);
     char self[4096];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     if (length > 0) {
@@ -138,7 +139,7 @@ static void write_result(const Options *o, const Model *m, const Out *c, const O
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
-enum { INPUTS = 4 };
+enum { INPUTS = 3 + MOST_MEMBERS };
 
 /* What is read, behind `count` others; how many they are now. */
 static int add_inputs(const Options *o, FileUse *uses, int count)
@@ -146,7 +147,8 @@ static int add_inputs(const Options *o, FileUse *uses, int count)
     uses[count++] = (FileUse){"the model", o->model, false, false};
     uses[count++] = (FileUse){"--data", o->data && data_is_path(o->data) ? o->data : NULL, false, false};
     uses[count++] = (FileUse){"--labels", o->labels, false, false};
-    uses[count++] = (FileUse){"--weights", o->oracle.weights.path, false, false};
+    for (int i = 0; i < o->members.count; i++)
+        uses[count++] = (FileUse){"--weights", o->members.path[i], false, false};
     return count;
 }
 

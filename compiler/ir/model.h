@@ -103,6 +103,7 @@ struct Model {
     const float *baked;     /* [floats of all params, in their order] a constant of the source; NULL: the caller brings them */
     const char *baked_from; /* where from, for people */
     const char *baked_prepared; /* what was made of the features that they were trained with; "": nothing, or nobody knows */
+    int members;            /* sets of weights that answer together, as one model with all their parameters; 0, 1: it is one */
     const OwnGraph *own;    /* NULL: the caller brings each graph */
     int64_t *capacity;      /* [spaces] the most rows of each, of edges as NAME_edges has them; NULL: any number */
     Prog *forward;          /* as written: outputs and loss, dropout in place */

@@ -48,8 +48,17 @@ static float *read_weights(const gatrt_model *model, const gatrt_data *data, con
     return params;
 }
 
+static float *copy_of(const gatrt_model *model, const float *given)
+{
+    float *params = mem_alloc((size_t)model->param_floats, sizeof *params);
+    memcpy(params, given, (size_t)model->param_floats * sizeof *params);
+    return params;
+}
+
 static float *weights(const gatrt_model *model, const gatrt_data *data, const InterpretOptions *options)
 {
+    if (options->params)
+        return copy_of(model, options->params);
     if (options->weights.path)
         return read_weights(model, data, options);
     Error error = {""};

@@ -8,6 +8,7 @@
 #include "compiler/oracle/runtime_model.h"
 
 typedef struct InterpretOptions {
+    const float *params;            /* of the model as it is now, which go before `weights`; NULL: none were read */
     WeightsFrom weights;            /* without a path: the trainer's first weights of `seed` */
     uint64_t seed;
 } InterpretOptions;
