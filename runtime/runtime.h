@@ -833,8 +833,9 @@ int64_t batches_count(const Batches *b);                   /* steps of an epoch 
 int64_t batches_rows(const Batches *b, int64_t i);         /* training rows of its step i */
 const int32_t *batches_order(const Batches *b);            /* of the base's rows, batch after batch */
 void   batches_shuffle(Batches *b, uint64_t seed, int64_t epoch, const Prepared *base);
-Exec  *batches_draw(Batches *b, const Job *job, int64_t i, uint64_t draw, Error *error);  /* step i's program, bound to its sample */
-size_t batches_bytes(const Batches *b);                    /* the most that a sample may take, */
+int64_t batches_step(const Batches *b, int64_t i);         /* how many steps the run had before it */
+Exec  *batches_draw(Batches *b, const Job *job, int64_t i, Error *error);  /* step i's program, bound to its sample; the next is drawn meanwhile */
+size_t batches_bytes(const Batches *b);                    /* the most that samples may take, two of them where one is drawn ahead, */
 size_t batches_workspace(const Batches *b);                /* and its step, which shares the workspace of the whole graph */
 void   batches_tell(const Batches *b, const Job *job);     /* people, before the first step */
 void   batches_report(const Batches *b, const Job *job);

@@ -48,4 +48,12 @@ const Prepared *sampler_graph(const Sampler *s); /* what is in it changes with e
 /* Around `count` rows of the base's wanted ones, each once, in any order. */
 void sampler_draw(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool);
 
+/* ---- ahead.c: the next sample, drawn on a thread of its own while the step computes on the one before */
+typedef struct Ahead Ahead;
+Ahead *ahead_new(Sampler *one, Sampler *other, const Pool *beside); /* of one base, which take turns; `beside`: the step's threads */
+void ahead_free(Ahead *a);                                          /* the samplers stay */
+void ahead_ask(Ahead *a, const int32_t *seeds, int64_t count, uint64_t draw); /* the seeds stay where they are until it is taken */
+int ahead_take(Ahead *a, Pool *pool); /* what was asked for: whose it is, 0 or 1, and theirs until the next is taken */
+void ahead_rest(Ahead *a);            /* what was asked for is not wanted any more; nothing is drawn afterwards */
+
 #endif

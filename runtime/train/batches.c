@@ -16,8 +16,12 @@ enum { SHUFFLE_VALUE = 0xFFFD }; /* no random value of a model has this number *
 
 struct Batches {
     Fanouts fanouts;
-    Sampler *sampler;
-    Exec *exec;
+    Sampler *sampler[2]; /* the second where samples are drawn ahead, beside the step */
+    Exec *exec[2];
+    Ahead *ahead;   /* NULL: each sample is drawn in its step's turn */
+    int64_t asked;  /* the step whose sample is being drawn ahead; -1: none */
+    uint64_t seed;  /* of the run, */
+    int64_t epoch;  /* and which epoch the order is of */
     int32_t *order; /* [rows] of the base, in this epoch's order: nodes, or graphs */
     int64_t rows, batch, count;
     SampleBound bound; /* what it may come to */
@@ -54,6 +58,29 @@ bool batches_due(const Job *job)
     return job->options->batch || (samples_graphs(job->model) && set->mask[0] && split_count(set, 0) < set->rows);
 }
 
+/* Beside a step there is a thread more only where the step has several, and where there is a next one. */
+static bool draws_ahead(const Batches *b, const Job *job)
+{
+    return pool_threads(job->pool) > 1 && b->count > 1;
+}
+
+static bool make_samplers(Batches *b, const Job *job, View *whole, Error *error)
+{
+    const int count = draws_ahead(b, job) ? 2 : 1;
+    b->bytes = bound_bytes(&b->bound, job->model, whole->on) * (size_t)count;
+    b->workspace = bound_workspace(&b->bound, job->model);
+    for (int k = 0; k < count; k++) {
+        b->sampler[k] = sampler_new(job->model, job->data, whole->on, &b->fanouts, b->batch);
+        b->exec[k] = exec_new_beside(&job->model->train, sampler_graph(b->sampler[k]), job->model,
+                                     whole->exec[VIEW_INFER], 0, error);
+        if (!b->exec[k])
+            return false;
+        exec_run(b->exec[k])->loss = whole->loss;
+    }
+    b->ahead = count == 2 ? ahead_new(b->sampler[0], b->sampler[1], job->pool) : NULL;
+    return true;
+}
+
 Batches *batches_new(const Job *job, View *whole, Error *error)
 {
     const Options *o = job->options;
@@ -61,23 +88,15 @@ Batches *batches_new(const Job *job, View *whole, Error *error)
     b->order = mem_alloc((size_t)whole->on->wanted, sizeof *b->order);
     take_order(b, whole->on);
     b->batch = o->batch && o->batch < b->rows ? o->batch : b->rows;
+    b->asked = -1;
     b->count = b->rows > 0 ? (b->rows - 1) / b->batch + 1 : 0;
     bool good = fanouts_read(job->model, o->fanout, o->replace, &b->fanouts, error);
     if (good) {
         b->bound = bound_of(job->model, whole->on, &b->fanouts, b->batch);
         good = check_size(b, job->model, error);
     }
-    if (good) {
-        b->bytes = bound_bytes(&b->bound, job->model, whole->on);
-        b->workspace = bound_workspace(&b->bound, job->model);
-        b->sampler = sampler_new(job->model, job->data, whole->on, &b->fanouts, b->batch);
-        b->exec = exec_new_beside(&job->model->train, sampler_graph(b->sampler), job->model, whole->exec[VIEW_INFER], 0,
-                                  error);
-    }
-    if (b->exec) {
-        exec_run(b->exec)->loss = whole->loss;
+    if (good && make_samplers(b, job, whole, error))
         return b;
-    }
     batches_free(b);
     return NULL;
 }
@@ -86,16 +105,28 @@ void batches_free(Batches *b)
 {
     if (!b)
         return;
-    exec_free(b->exec);
-    sampler_free(b->sampler);
+    ahead_free(b->ahead);
+    for (int k = 0; k < 2; k++) {
+        exec_free(b->exec[k]);
+        sampler_free(b->sampler[k]);
+    }
     bound_free(&b->bound);
     fanouts_free(&b->fanouts);
     mem_free(b->order);
     mem_free(b);
 }
 
+/* A run that was asked to stop leaves a sample behind. */
+static void drop_asked(Batches *b)
+{
+    if (b->asked >= 0)
+        ahead_rest(b->ahead);
+    b->asked = -1;
+}
+
 void batches_begin(Batches *b)
 {
+    drop_asked(b);
     b->most_rows = b->most_edges = 0;
 }
 
@@ -118,6 +149,9 @@ const int32_t *batches_order(const Batches *b)
 void batches_shuffle(Batches *b, uint64_t seed, int64_t epoch, const Prepared *base)
 {
     const uint64_t draw = gatrt_value_draw(gatrt_draw(seed, (uint64_t)epoch), SHUFFLE_VALUE);
+    drop_asked(b);
+    b->seed = seed;
+    b->epoch = epoch;
     take_order(b, base);
     for (int64_t i = b->rows - 1; i > 0; i--) {
         const uint32_t key = gatrt_row_key(draw, (uint32_t)i);
@@ -127,9 +161,8 @@ void batches_shuffle(Batches *b, uint64_t seed, int64_t epoch, const Prepared *b
     }
 }
 
-static void note_size(Batches *b, const gatrt_model *model)
+static void note_size(Batches *b, const gatrt_model *model, const Prepared *p)
 {
-    const Prepared *p = sampler_graph(b->sampler);
     int64_t rows = 0, edges = 0;
     for (int s = 0; s < model->space_count; s++)
         *(model->spaces[s].kind == GATRT_EDGES ? &edges : &rows) += p->spaces[s].count;
@@ -137,13 +170,48 @@ static void note_size(Batches *b, const gatrt_model *model)
     b->most_edges = edges > b->most_edges ? edges : b->most_edges;
 }
 
-Exec *batches_draw(Batches *b, const Job *job, int64_t i, uint64_t draw, Error *error)
+int64_t batches_step(const Batches *b, int64_t i)
 {
-    if (!b->drawn)
-        sampler_draw(b->sampler, b->order + i * b->batch, batches_rows(b, i), draw, job->pool);
+    return b->epoch * b->count + i;
+}
+
+static const int32_t *seeds_of(const Batches *b, int64_t i)
+{
+    return b->order + i * b->batch;
+}
+
+static uint64_t draw_of(const Batches *b, int64_t i)
+{
+    return gatrt_draw(b->seed, (uint64_t)batches_step(b, i));
+}
+
+static void ask(Batches *b, int64_t i)
+{
+    if (i < b->count)
+        ahead_ask(b->ahead, seeds_of(b, i), batches_rows(b, i), draw_of(b, i));
+    b->asked = i < b->count ? i : -1;
+}
+
+/* Step i's sample is there, and the next one on its way. Which sampler's it is. */
+static int take(Batches *b, int64_t i, Pool *pool)
+{
+    if (b->asked != i) {
+        drop_asked(b);
+        ask(b, i);
+    }
+    const int taken = ahead_take(b->ahead, pool);
+    ask(b, i + 1);
+    return taken;
+}
+
+Exec *batches_draw(Batches *b, const Job *job, int64_t i, Error *error)
+{
+    const int k = b->ahead ? take(b, i, job->pool) : 0;
+    if (!b->ahead && !b->drawn)
+        sampler_draw(b->sampler[0], seeds_of(b, i), batches_rows(b, i), draw_of(b, i), job->pool);
     b->drawn = b->fanouts.graphs && b->count == 1;
-    note_size(b, job->model);
-    return exec_follow(b->exec, error) ? b->exec : NULL;
+    note_size(b, job->model, sampler_graph(b->sampler[k]));
+    return exec_follow(b->exec[k], error) ? b->exec[k] : NULL;
 }
 
 size_t batches_bytes(const Batches *b)

@@ -100,9 +100,9 @@ static bool step_batch(Fit *fit, int64_t i, Error *error)
 {
     TrainState *s = &fit->state;
     const float *loss = fit->train->loss;
-    const int64_t steps = batches_count(fit->batches), step = s->epoch * steps + i;
+    const int64_t steps = batches_count(fit->batches), step = batches_step(fit->batches, i);
     const double rows = (double)batches_rows(fit->batches, i);
-    Exec *train = batches_draw(fit->batches, fit->job, i, gatrt_draw(s->seed, (uint64_t)step), error);
+    Exec *train = batches_draw(fit->batches, fit->job, i, error);
     if (!train || !step_on(fit, train, step, i + 1 == steps, error))
         return false;
     for (int k = 0; k <= fit->job->model->term_count; k++)

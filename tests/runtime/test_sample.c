@@ -354,6 +354,47 @@ static void expect_same_graph(const gatrt_model *model, const Prepared *a, const
                            model->inputs[i].space == GATRT_PARAM ? 1 : a->spaces[model->inputs[i].space].count);
 }
 
+/* Two samplers in turn, against one that draws when it is asked; what was asked for and dropped leaves nothing behind. */
+static void check_ahead(Pool *threads)
+{
+    Error error = {""};
+    Ground g = ground(GATRT_LOOPS_REPLACED, 3);
+    Fanouts f;
+    int32_t seeds[200];
+    assert_true(fanouts_read(&g.model, "4,4", false, &f, &error));
+    Sampler *plain = sampler_new(&g.model, g.data, g.base, &f, 40), *turns[2];
+    for (int k = 0; k < 2; k++)
+        turns[k] = sampler_new(&g.model, g.data, g.base, &f, 40);
+    for (int32_t i = 0; i < 200; i++)
+        seeds[i] = (i * 37) % 200;
+    Ahead *ahead = ahead_new(turns[0], turns[1], threads);
+    ahead_ask(ahead, seeds, 40, 77);
+    ahead_rest(ahead);
+    ahead_ask(ahead, seeds, 40, 0);
+    for (int i = 0; i < 5; i++) {
+        const Sampler *taken = turns[ahead_take(ahead, g.pool)];
+        ahead_ask(ahead, seeds + (i + 1) % 5 * 40, 40 - i, (uint64_t)i + 1);
+        sampler_draw(plain, seeds + i * 40, i ? 41 - i : 40, (uint64_t)i, NULL);
+        assert_int_equal(taken->p->wanted, plain->p->wanted);
+        expect_same_graph(&g.model, plain->p, taken->p);
+    }
+    ahead_free(ahead); /* the last is being drawn */
+    sampler_free(plain);
+    sampler_free(turns[0]);
+    sampler_free(turns[1]);
+    fanouts_free(&f);
+    leave(&g);
+}
+
+static void test_samples_drawn_ahead_are_those_drawn_in_turn(void **state)
+{
+    (void)state;
+    Pool *eight = pool_new(8);
+    check_ahead(NULL);
+    check_ahead(eight);
+    pool_free(eight);
+}
+
 static void check_pruned(gatrt_loops loops, bool symmetric, const float *row_weight)
 {
     Error error = {""};
@@ -620,6 +661,7 @@ int main(void)
         cmocka_unit_test(test_neighbours_with_replacement_and_all),
         cmocka_unit_test(test_samples_are_what_they_are_said_to_be),
         cmocka_unit_test(test_a_sample_is_a_function_of_its_draw),
+        cmocka_unit_test(test_samples_drawn_ahead_are_those_drawn_in_turn),
         cmocka_unit_test(test_all_neighbours_are_the_pruned_graph),
         cmocka_unit_test(test_epochs_draw_anew),
         cmocka_unit_test(test_all_neighbours_of_all_rows_are_the_full_batch),
