@@ -33,8 +33,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL
@@ -86,6 +89,21 @@ typedef float gat_lanes;
 #define GAT_UNROLL _Pragma("GCC unroll 16")
 #else
 #define GAT_UNROLL
+#endif
+
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
 #endif
 
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
@@ -335,17 +353,17 @@ static GAT_KERNEL void gat2_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_
         /* conv1_z: models/gat2.lua:7 (nn/gat.lua:37) */
         float conv1_z_v[GAT2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_z_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GAT2_CONV1_WIDTH + i]);
+            for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_z_v[i]) += x_val[q] * GAT_WIDE_AT(conv1_lin_weight[k * GAT2_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_z_v[i]);
         /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
@@ -1875,8 +1893,8 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
         /* conv1_z: models/gat2.lua:7 (nn/gat.lua:37) */
         float conv1_z_v[GAT2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_z_v[i]) = GAT_WIDE_ALL(0.0f);
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
@@ -1895,13 +1913,13 @@ static GAT_KERNEL void gat2_train_k0_conv1_z(const void *ctx, int64_t lo, int64_
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * GAT2_CONV1_WIDTH + i]);
+                for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_z_v[i]) += kept_x[q] * GAT_WIDE_AT(conv1_lin_weight[k * GAT2_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_AT(conv1_z_v[i]);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_z[v * GAT2_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_z_v[i]);
         /* conv1_score_src: models/gat2.lua:7 (nn/gat.lua:40) */
         float conv1_score_src_v[GAT2_CONV1_HEADS];
         for (int h = 0; h < GAT2_CONV1_HEADS; h += GAT_STEP) {
@@ -2414,12 +2432,13 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         /* conv1_dh_kept: models/gat2.lua:8 (nn/gat.lua:37) */
         float conv1_dh_kept_v[GAT2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_dh_kept_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_dh_kept_v[k]) +=
+                    conv2_dz_v[i] * GAT_WIDE_AT(conv2_lin_weight_t[i * GAT2_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gat2.lua:8 (nn/gat.lua:37); conv1_dy, conv1_dbias: models/gat2.lua:7 (nn/common.lua:156) */
         float conv1_dy_v[GAT2_CONV1_WIDTH];
@@ -2473,9 +2492,9 @@ static GAT_KERNEL void gat2_train_k4_conv2_dW(const void *ctx, int64_t lo, int64
         /* conv2_dW: models/gat2.lua:8 (nn/gat.lua:37) */
         for (int i = 0; i < GAT2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[GAT2_CONV2_DW_AT + i * GAT2_CONV1_WIDTH + k]) +=
-                    conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GAT2_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[GAT2_CONV2_DW_AT + i * GAT2_CONV1_WIDTH + k]) +=
+                    conv2_dz_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -2697,13 +2716,13 @@ static GAT_KERNEL void gat2_train_k7_conv1_dW(const void *ctx, int64_t lo, int64
                 const int64_t v = kept_v[q];
                 const float *const conv1_dz_v = conv1_dz + v * GAT2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dz_v[i]);
+                for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(sum[i]) += kept_x[q] * GAT_WIDE_AT(conv1_dz_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_weight[n * GAT2_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GAT2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(grad_conv1_lin_weight[n * GAT2_CONV1_WIDTH + i]) = GAT_WIDE_AT(sum[i]);
     }
 }
 

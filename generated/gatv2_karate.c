@@ -33,8 +33,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL
@@ -86,6 +89,21 @@ typedef float gat_lanes;
 #define GAT_UNROLL _Pragma("GCC unroll 16")
 #else
 #define GAT_UNROLL
+#endif
+
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
 #endif
 
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
@@ -337,39 +355,45 @@ static GAT_KERNEL void gatv2_infer_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
         float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_y_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_l_y_v[i]) +=
+                    x_val[q] * GAT_WIDE_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
         }
         /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
         float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_l_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_l_y_v[i]) + GAT_WIDE_AT(conv1_lin_l_bias[i]);
+            GAT_WIDE_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) =
+                GAT_WIDE_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
             float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_r_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_r_y_v[i]) +=
+                        x_val[q] * GAT_WIDE_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
             float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE) {
+                GAT_WIDE_PUT(conv1_lin_r_y_plus_bias_v[i]) =
+                    GAT_WIDE_AT(conv1_lin_r_y_v[i]) + GAT_WIDE_AT(conv1_lin_r_bias[i]);
+                GAT_WIDE_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) =
+                    GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
@@ -439,9 +463,9 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) =
-                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                    GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -473,9 +497,9 @@ static GAT_KERNEL void gatv2_infer_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) =
-                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                    GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -1603,9 +1627,9 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) =
-                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                    GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -1637,9 +1661,9 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) =
-                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                    GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -1737,9 +1761,9 @@ static GAT_KERNEL void gatv2_inspect_k1_conv1_m_sum(const void *ctx, int64_t lo,
                 float conv1_hidden_e[GATV2_CONV1_WIDTH];
                 const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_hidden_e[i]) =
-                        GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                        GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
                 /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
                 float conv1_e_value_e[GATV2_CONV1_HEADS];
                 for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -2059,8 +2083,8 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
         /* conv1_lin_l_y: models/gatv2.lua:7 (nn/common.lua:72) */
         float conv1_lin_l_y_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_y_v[i]) = GAT_WIDE_ALL(0.0f);
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
@@ -2079,23 +2103,26 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_l_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_l_y_v[i]) +=
+                        kept_x[q] * GAT_WIDE_AT(conv1_lin_l_weight[k * GATV2_CONV1_WIDTH + i]);
             }
         }
         /* conv1_lin_l_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
         float conv1_lin_l_y_plus_bias_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_l_y_plus_bias_v[i]) = GAT_AT(conv1_lin_l_y_v[i]) + GAT_AT(conv1_lin_l_bias[i]);
-            GAT_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_plus_bias_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_l_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_l_y_v[i]) + GAT_WIDE_AT(conv1_lin_l_bias[i]);
+            GAT_WIDE_PUT(conv1_lin_l_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) =
+                GAT_WIDE_AT(conv1_lin_l_y_plus_bias_v[i]);
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/gatv2.lua:7 (nn/common.lua:72) */
             float conv1_lin_r_y_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_r_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
@@ -2113,17 +2140,19 @@ static GAT_KERNEL void gatv2_train_k0_conv1_lin_l_y(const void *ctx, int64_t lo,
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_r_y_v[i]) +=
-                            kept_x[q] * GAT_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
+                    for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                        GAT_WIDE_PUT(conv1_lin_r_y_v[i]) +=
+                            kept_x[q] * GAT_WIDE_AT(conv1_lin_r_weight[k * GATV2_CONV1_WIDTH + i]);
                 }
             }
             /* conv1_lin_r_y_plus_bias: models/gatv2.lua:7 (nn/common.lua:74) */
             float conv1_lin_r_y_plus_bias_v[GATV2_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_lin_r_y_plus_bias_v[i]) = GAT_AT(conv1_lin_r_y_v[i]) + GAT_AT(conv1_lin_r_bias[i]);
-                GAT_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE) {
+                GAT_WIDE_PUT(conv1_lin_r_y_plus_bias_v[i]) =
+                    GAT_WIDE_AT(conv1_lin_r_y_v[i]) + GAT_WIDE_AT(conv1_lin_r_bias[i]);
+                GAT_WIDE_PUT(conv1_lin_r_y_plus_bias[v * GATV2_CONV1_WIDTH + i]) =
+                    GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             }
         }
     }
@@ -2200,9 +2229,9 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) =
-                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                    GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -2237,9 +2266,9 @@ static GAT_KERNEL void gatv2_train_k1_conv1_m_sum(const void *ctx, int64_t lo, i
             float conv1_hidden_e[GATV2_CONV1_WIDTH];
             const float *const conv1_lin_l_y_plus_bias_u = conv1_lin_l_y_plus_bias + u * GATV2_CONV1_WIDTH;
             GAT_UNROLL
-            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_hidden_e[i]) =
-                    GAT_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_AT(conv1_lin_r_y_plus_bias_v[i]);
+            for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_hidden_e[i]) =
+                    GAT_WIDE_AT(conv1_lin_l_y_plus_bias_u[i]) + GAT_WIDE_AT(conv1_lin_r_y_plus_bias_v[i]);
             /* conv1_e_value: models/gatv2.lua:7 (nn/gatv2.lua:40) */
             float conv1_e_value_e[GATV2_CONV1_HEADS];
             for (int h = 0; h < GATV2_CONV1_HEADS; h += GAT_STEP) {
@@ -2565,17 +2594,17 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
         /* conv2_lin_r_product: models/gatv2.lua:8 (nn/common.lua:72) */
         float conv2_lin_r_product_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv2_lin_r_product_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[k]) +=
-                    conv2_lin_r_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_r_product_v[k]) +=
+                    conv2_lin_r_dy_v[i] * GAT_WIDE_AT(conv2_lin_r_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv2_lin_r_product_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv2_lin_r_product[v * GATV2_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv2_lin_r_product_v[i]);
         if (v < nodes_wanted) {
             /* conv2_lin_r_dbias: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             GAT_ROLLED
@@ -2584,9 +2613,9 @@ static GAT_KERNEL void gatv2_train_k2_conv2_lin_r_dweight(const void *ctx, int64
             /* conv2_lin_r_dweight: models/gatv2.lua:8 (nn/gatv2.lua:38) */
             for (int i = 0; i < GATV2_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[GATV2_CONV2_LIN_R_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) +=
-                        conv2_lin_r_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(piece[GATV2_CONV2_LIN_R_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) +=
+                        conv2_lin_r_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -2696,13 +2725,13 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         /* conv2_lin_l_product: models/gatv2.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_product_v[GATV2_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv2_lin_l_product_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) +=
-                    conv2_lin_l_dy_v[i] * GAT_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_l_product_v[k]) +=
+                    conv2_lin_l_dy_v[i] * GAT_WIDE_AT(conv2_lin_l_weight_t[i * GATV2_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gatv2.lua:8; conv1_dy, conv1_dbias: models/gatv2.lua:7 (nn/common.lua:156) */
         float conv1_dy_v[GATV2_CONV1_WIDTH];
@@ -2754,9 +2783,9 @@ static GAT_KERNEL void gatv2_train_k3_conv2_lin_l_dweight(const void *ctx, int64
         /* conv2_lin_l_dweight: models/gatv2.lua:8 (nn/gatv2.lua:38) */
         for (int i = 0; i < GATV2_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[GATV2_CONV2_LIN_L_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) +=
-                    conv2_lin_l_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GATV2_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[GATV2_CONV2_LIN_L_DWEIGHT_AT + i * GATV2_CONV1_WIDTH + k]) +=
+                    conv2_lin_l_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -2864,9 +2893,9 @@ static GAT_KERNEL void gatv2_train_k4_conv1_datt(const void *ctx, int64_t lo, in
         }
         /* conv1_lin_r_dbias: models/gatv2.lua:7 (nn/gatv2.lua:38) */
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_r_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_dy_v[i]);
-            GAT_PUT(piece[GATV2_CONV1_LIN_R_DBIAS_AT + i]) += GAT_AT(conv1_lin_r_dy_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_r_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_r_dy_v[i]);
+            GAT_WIDE_PUT(piece[GATV2_CONV1_LIN_R_DBIAS_AT + i]) += GAT_WIDE_AT(conv1_lin_r_dy_v[i]);
         }
     }
 }
@@ -2930,9 +2959,9 @@ static GAT_KERNEL void gatv2_train_k5_conv1_lin_l_dy(const void *ctx, int64_t lo
         }
         /* conv1_lin_l_dbias: models/gatv2.lua:7 (nn/gatv2.lua:38) */
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_l_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_v[i]);
-            GAT_PUT(piece[i]) += GAT_AT(conv1_lin_l_dy_v[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_l_dy[v * GATV2_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_l_dy_v[i]);
+            GAT_WIDE_PUT(piece[i]) += GAT_WIDE_AT(conv1_lin_l_dy_v[i]);
         }
     }
 }
@@ -2973,13 +3002,13 @@ static GAT_KERNEL void gatv2_train_k6_conv1_lin_r_dweight(const void *ctx, int64
                 const int64_t v = kept_v[q];
                 const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * GATV2_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
+                for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(sum[i]) += kept_x[q] * GAT_WIDE_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_r_weight[n * GATV2_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GATV2_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(grad_conv1_lin_r_weight[n * GATV2_CONV1_WIDTH + i]) = GAT_WIDE_AT(sum[i]);
     }
 }
 

@@ -33,8 +33,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL
@@ -86,6 +89,21 @@ typedef float gat_lanes;
 #define GAT_UNROLL _Pragma("GCC unroll 16")
 #else
 #define GAT_UNROLL
+#endif
+
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
 #endif
 
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
@@ -209,13 +227,13 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:22) */
         float conv1_z_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_z_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_z_v[i]) += x_val[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_z_v[i]) += x_val[q] * GAT_WIDE_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
         }
         float conv1_d_v = 0.0f;
         /* over incoming edges: sum conv1_d */
@@ -230,9 +248,9 @@ static GAT_KERNEL void gcn_infer_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         /* conv1_y_sum_src: models/gcn.lua:7 (nn/propagate.lua:33) */
         float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
-            GAT_PUT(conv1_y_sum_src[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_src_v[i]);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_y_sum_src_v[i]) = GAT_WIDE_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
+            GAT_WIDE_PUT(conv1_y_sum_src[v * GCN_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_y_sum_src_v[i]);
         }
     }
 }
@@ -275,8 +293,8 @@ static GAT_KERNEL void gcn_infer_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
             /* conv1_y_sum: models/gcn.lua:7 (nn/propagate.lua:33) */
             GAT_UNROLL
-            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_y_sum_v[i]) += GAT_WIDE_AT(conv1_y_sum_src_u[i]);
         }
         /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158) */
         float conv1_h_v[GCN_CONV1_WIDTH];
@@ -1222,8 +1240,8 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         /* conv1_z: models/gcn.lua:7 (nn/gcn.lua:22) */
         float conv1_z_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_z_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_z_v[i]) = GAT_WIDE_ALL(0.0f);
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
@@ -1242,8 +1260,8 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_z_v[i]) += kept_x[q] * GAT_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
+                for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_z_v[i]) += kept_x[q] * GAT_WIDE_AT(conv1_lin_weight[k * GCN_CONV1_WIDTH + i]);
             }
         }
         float conv1_d_v = 0.0f;
@@ -1260,9 +1278,9 @@ static GAT_KERNEL void gcn_train_k0_conv1_z(const void *ctx, int64_t lo, int64_t
         /* conv1_y_sum_src: models/gcn.lua:7 (nn/propagate.lua:33) */
         float conv1_y_sum_src_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_y_sum_src_v[i]) = GAT_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
-            GAT_PUT(conv1_y_sum_src[v * GCN_CONV1_WIDTH + i]) = GAT_AT(conv1_y_sum_src_v[i]);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_y_sum_src_v[i]) = GAT_WIDE_AT(conv1_z_v[i]) * conv1_y_sum_src_factor_v;
+            GAT_WIDE_PUT(conv1_y_sum_src[v * GCN_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_y_sum_src_v[i]);
         }
     }
 }
@@ -1310,8 +1328,8 @@ static GAT_KERNEL void gcn_train_k1_conv1_y_sum(const void *ctx, int64_t lo, int
             const float *const conv1_y_sum_src_u = conv1_y_sum_src + u * GCN_CONV1_WIDTH;
             /* conv1_y_sum: models/gcn.lua:7 (nn/propagate.lua:33) */
             GAT_UNROLL
-            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_y_sum_v[i]) += GAT_AT(conv1_y_sum_src_u[i]);
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_y_sum_v[i]) += GAT_WIDE_AT(conv1_y_sum_src_u[i]);
         }
         /* conv1_y, conv1_h: models/gcn.lua:7 (nn/common.lua:156, 158); conv1_h_kept: models/gcn.lua:8 */
         float conv1_h_kept_v[GCN_CONV1_WIDTH];
@@ -1514,12 +1532,13 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         /* conv1_dh_kept: models/gcn.lua:8 (nn/gcn.lua:22) */
         float conv1_dh_kept_v[GCN_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_dh_kept_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_dh_kept_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < GCN_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv1_dh_kept_v[k]) += conv2_dz_v[i] * GAT_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
+            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_dh_kept_v[k]) +=
+                    conv2_dz_v[i] * GAT_WIDE_AT(conv2_lin_weight_t[i * GCN_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/gcn.lua:8 (nn/gcn.lua:22); conv1_dy, conv1_dy_sum, conv1_dbias:
             models/gcn.lua:7 (nn/common.lua:156) */
@@ -1535,8 +1554,8 @@ static GAT_KERNEL void gcn_train_k3_conv2_lin_dweight(const void *ctx, int64_t l
         /* conv2_lin_dweight: models/gcn.lua:8 (nn/propagate.lua:33) */
         for (int i = 0; i < GCN_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[i * GCN_CONV1_WIDTH + k]) += conv2_dz_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < GCN_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[i * GCN_CONV1_WIDTH + k]) += conv2_dz_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1571,8 +1590,8 @@ static GAT_KERNEL void gcn_train_k4_conv1_dy_sum_src(const void *ctx, int64_t lo
             const float *const conv1_dy_sum_u = conv1_dy_sum + u * GCN_CONV1_WIDTH;
             /* conv1_dy_sum_src: models/gcn.lua:7 (nn/propagate.lua:33) */
             GAT_UNROLL
-            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_dy_sum_src_v[i]) += GAT_AT(conv1_dy_sum_u[i]);
+            for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_dy_sum_src_v[i]) += GAT_WIDE_AT(conv1_dy_sum_u[i]);
         }
         /* conv1_dz: models/gcn.lua:7 (nn/propagate.lua:33) */
         GAT_UNROLL
@@ -1618,13 +1637,13 @@ static GAT_KERNEL void gcn_train_k5_conv1_lin_dweight(const void *ctx, int64_t l
                 const int64_t v = kept_v[q];
                 const float *const conv1_dz_v = conv1_dz + v * GCN_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dz_v[i]);
+                for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(sum[i]) += kept_x[q] * GAT_WIDE_AT(conv1_dz_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_weight[n * GCN_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < GCN_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(grad_conv1_lin_weight[n * GCN_CONV1_WIDTH + i]) = GAT_WIDE_AT(sum[i]);
     }
 }
 

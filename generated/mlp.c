@@ -33,8 +33,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL
@@ -79,6 +82,21 @@ typedef float gat_lanes;
 #define GAT_UNROLL _Pragma("GCC unroll 16")
 #else
 #define GAT_UNROLL
+#endif
+
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
 #endif
 
 #if GAT_STEP == 1
@@ -179,13 +197,13 @@ static GAT_KERNEL void mlp_infer_k0_lin1_y(const void *ctx, int64_t lo, int64_t 
         /* lin1_y: models/mlp.lua:8 (nn/common.lua:72) */
         float lin1_y_v[MLP_LIN1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-            GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(lin1_y_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-                GAT_PUT(lin1_y_v[i]) += x_val[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
+            for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(lin1_y_v[i]) += x_val[q] * GAT_WIDE_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
         }
         /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:74, nn/linear.lua:21) */
         float lin1_h_v[MLP_LIN1_WIDTH];
@@ -1080,8 +1098,8 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         /* lin1_y: models/mlp.lua:8 (nn/common.lua:72) */
         float lin1_y_v[MLP_LIN1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-            GAT_PUT(lin1_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(lin1_y_v[i]) = GAT_WIDE_ALL(0.0f);
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
@@ -1100,8 +1118,8 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(lin1_y_v[i]) += kept_x[q] * GAT_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
+                for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(lin1_y_v[i]) += kept_x[q] * GAT_WIDE_AT(lin1_weight[k * MLP_LIN1_WIDTH + i]);
             }
         }
         /* lin1_y_plus_bias, lin1_h: models/mlp.lua:8 (nn/common.lua:74, nn/linear.lua:21); lin1_h_kept:
@@ -1166,12 +1184,12 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         /* lin1_dh_kept: models/mlp.lua:9 (nn/common.lua:72) */
         float lin1_dh_kept_v[MLP_LIN1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-            GAT_PUT(lin1_dh_kept_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(lin1_dh_kept_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < MLP_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
-                GAT_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
+            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(lin1_dh_kept_v[k]) += lin2_dy_v[i] * GAT_WIDE_AT(lin2_weight_t[i * MLP_LIN1_WIDTH + k]);
         }
         /* lin1_dh: models/mlp.lua:9 (nn/common.lua:72); lin1_dy, lin1_dbias: models/mlp.lua:8 (nn/common.lua:74) */
         for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP) {
@@ -1184,8 +1202,9 @@ static GAT_KERNEL void mlp_train_k0_lin2_dweight(const void *ctx, int64_t lo, in
         /* lin2_dweight: models/mlp.lua:12 */
         for (int i = 0; i < MLP_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[MLP_LIN2_DWEIGHT_AT + i * MLP_LIN1_WIDTH + k]) += lin2_dy_v[i] * GAT_AT(lin1_h_kept_v[k]);
+            for (int k = 0; k < MLP_LIN1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[MLP_LIN2_DWEIGHT_AT + i * MLP_LIN1_WIDTH + k]) +=
+                    lin2_dy_v[i] * GAT_WIDE_AT(lin1_h_kept_v[k]);
         }
     }
 }
@@ -1225,13 +1244,13 @@ static GAT_KERNEL void mlp_train_k1_lin1_dweight(const void *ctx, int64_t lo, in
                 const int64_t v = kept_v[q];
                 const float *const lin1_dy_v = lin1_dy + v * MLP_LIN1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(lin1_dy_v[i]);
+                for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(sum[i]) += kept_x[q] * GAT_WIDE_AT(lin1_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_STEP)
-            GAT_PUT(grad_lin1_weight[n * MLP_LIN1_WIDTH + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < MLP_LIN1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(grad_lin1_weight[n * MLP_LIN1_WIDTH + i]) = GAT_WIDE_AT(sum[i]);
     }
 }
 

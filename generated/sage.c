@@ -33,8 +33,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL
@@ -79,6 +82,21 @@ typedef float gat_lanes;
 #define GAT_UNROLL _Pragma("GCC unroll 16")
 #else
 #define GAT_UNROLL
+#endif
+
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
 #endif
 
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
@@ -211,32 +229,34 @@ static GAT_KERNEL void sage_infer_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:72) */
         float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_sum_src_v[i]) += x_val[q] * GAT_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_l_y_sum_src_v[i]) +=
+                    x_val[q] * GAT_WIDE_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_r_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_r_y_v[i]) += x_val[q] * GAT_AT(conv1_lin_r_weight[k * SAGE_CONV1_WIDTH + i]);
+                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_r_y_v[i]) +=
+                        x_val[q] * GAT_WIDE_AT(conv1_lin_r_weight[k * SAGE_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_r_y_v[i]);
         }
         float conv1_sum_v = 0.0f;
         if (v < nodes_within_hop1) {
@@ -299,8 +319,8 @@ static GAT_KERNEL void sage_infer_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
             /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_l_y_sum_v[i]) += GAT_WIDE_AT(conv1_lin_l_y_sum_src_u[i]);
         }
         /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:72, nn/sage.lua:30, 32) */
         float conv1_h_v[SAGE_CONV1_WIDTH];
@@ -1315,8 +1335,8 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
         /* conv1_lin_l_y_sum_src: models/sage.lua:7 (nn/common.lua:72) */
         float conv1_lin_l_y_sum_src_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_y_sum_src_v[i]) = GAT_WIDE_ALL(0.0f);
         const uint32_t x_keep_key_v = gatrt_row_key(x_keep_draw, (uint32_t)v);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
@@ -1335,20 +1355,20 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_l_y_sum_src_v[i]) +=
-                        kept_x[q] * GAT_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
+                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_l_y_sum_src_v[i]) +=
+                        kept_x[q] * GAT_WIDE_AT(conv1_lin_l_weight[k * SAGE_CONV1_WIDTH + i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_y_sum_src_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_y_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_l_y_sum_src_v[i]);
         if (v < nodes_within_hop1) {
             /* conv1_lin_r_y: models/sage.lua:7 (nn/common.lua:72) */
             float conv1_lin_r_y_v[SAGE_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_r_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
@@ -1366,13 +1386,14 @@ static GAT_KERNEL void sage_train_k0_conv1_lin_l_y_sum_src(const void *ctx, int6
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_r_y_v[i]) += kept_x[q] * GAT_AT(conv1_lin_r_weight[k * SAGE_CONV1_WIDTH + i]);
+                    for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                        GAT_WIDE_PUT(conv1_lin_r_y_v[i]) +=
+                            kept_x[q] * GAT_WIDE_AT(conv1_lin_r_weight[k * SAGE_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_r_y_v[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_r_y[v * SAGE_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_r_y_v[i]);
         }
         float conv1_sum_v = 0.0f;
         if (v < nodes_within_hop1) {
@@ -1441,8 +1462,8 @@ static GAT_KERNEL void sage_train_k1_conv1_lin_l_y_sum(const void *ctx, int64_t 
             const float *const conv1_lin_l_y_sum_src_u = conv1_lin_l_y_sum_src + u * SAGE_CONV1_WIDTH;
             /* conv1_lin_l_y_sum: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_y_sum_v[i]) += GAT_AT(conv1_lin_l_y_sum_src_u[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_l_y_sum_v[i]) += GAT_WIDE_AT(conv1_lin_l_y_sum_src_u[i]);
         }
         /* conv1_lin_l_y, conv1_h_part, conv1_h: models/sage.lua:7 (nn/common.lua:72, nn/sage.lua:30, 32); conv1_h_kept:
             models/sage.lua:8 */
@@ -1618,13 +1639,13 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             }
             /* conv2_lin_r_product: models/sage.lua:8 (nn/common.lua:72) */
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv2_lin_r_product_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_r_product_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(conv2_lin_r_product_v[k]) +=
-                        conv2_dy_v[i] * GAT_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
+                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(conv2_lin_r_product_v[k]) +=
+                        conv2_dy_v[i] * GAT_WIDE_AT(conv2_lin_r_weight_t[i * SAGE_CONV1_WIDTH + k]);
             }
         }
         for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
@@ -1634,9 +1655,9 @@ static GAT_KERNEL void sage_train_k2_conv2_lin_r_dweight(const void *ctx, int64_
             /* conv2_lin_r_dweight: models/sage.lua:11 */
             for (int i = 0; i < SAGE_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[SAGE_CONV2_LIN_R_DWEIGHT_AT + i * SAGE_CONV1_WIDTH + k]) +=
-                        conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(piece[SAGE_CONV2_LIN_R_DWEIGHT_AT + i * SAGE_CONV1_WIDTH + k]) +=
+                        conv2_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -1711,13 +1732,13 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         /* conv2_lin_l_product: models/sage.lua:8 (nn/common.lua:72) */
         float conv2_lin_l_product_v[SAGE_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_l_product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv2_lin_l_product_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_l_product_v[k]) +=
-                    conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_l_product_v[k]) +=
+                    conv2_lin_l_dy_sum_src_v[i] * GAT_WIDE_AT(conv2_lin_l_weight_t[i * SAGE_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/sage.lua:8; conv1_lin_r_dy, conv1_lin_l_dy_sum, conv1_lin_l_dbias:
             models/sage.lua:7 (nn/sage.lua:30) */
@@ -1736,8 +1757,9 @@ static GAT_KERNEL void sage_train_k3_conv2_lin_l_dweight(const void *ctx, int64_
         /* conv2_lin_l_dweight: models/sage.lua:8 (nn/common.lua:72) */
         for (int i = 0; i < SAGE_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[i * SAGE_CONV1_WIDTH + k]) += conv2_lin_l_dy_sum_src_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < SAGE_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[i * SAGE_CONV1_WIDTH + k]) +=
+                    conv2_lin_l_dy_sum_src_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -1767,12 +1789,12 @@ static GAT_KERNEL void sage_train_k4_conv1_lin_l_dy_sum_src(const void *ctx, int
             const float *const conv1_lin_l_dy_sum_u = conv1_lin_l_dy_sum + u * SAGE_CONV1_WIDTH;
             /* conv1_lin_l_dy_sum_src: models/sage.lua:7 (nn/common.lua:72) */
             GAT_UNROLL
-            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_l_dy_sum_src_v[i]) += GAT_AT(conv1_lin_l_dy_sum_u[i]);
+            for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_l_dy_sum_src_v[i]) += GAT_WIDE_AT(conv1_lin_l_dy_sum_u[i]);
         }
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_l_dy_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_l_dy_sum_src_v[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_l_dy_sum_src[v * SAGE_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_l_dy_sum_src_v[i]);
     }
 }
 
@@ -1812,13 +1834,13 @@ static GAT_KERNEL void sage_train_k5_conv1_lin_r_dweight(const void *ctx, int64_
                 const int64_t v = kept_v[q];
                 const float *const conv1_lin_r_dy_v = conv1_lin_r_dy + v * SAGE_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_lin_r_dy_v[i]);
+                for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(sum[i]) += kept_x[q] * GAT_WIDE_AT(conv1_lin_r_dy_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_r_weight[n * SAGE_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < SAGE_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(grad_conv1_lin_r_weight[n * SAGE_CONV1_WIDTH + i]) = GAT_WIDE_AT(sum[i]);
     }
 }
 

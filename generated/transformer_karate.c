@@ -33,8 +33,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 #else
 #define GAT_NO_LEAF
 #endif
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL
@@ -86,6 +89,21 @@ typedef float gat_lanes;
 #define GAT_UNROLL _Pragma("GCC unroll 16")
 #else
 #define GAT_UNROLL
+#endif
+
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
 #endif
 
 /* take ? a : b by masks: C has no conditional that is sure to evaluate both sides, and loops with branches do not
@@ -361,83 +379,84 @@ static GAT_KERNEL void transformer_infer_k0_conv1_lin_query_y(const void *ctx, i
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_query_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_query_y_v[i]) +=
-                        x_val[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_query_y_v[i]) +=
+                        x_val[q] * GAT_WIDE_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
             float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
-                    GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                    GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE) {
+                GAT_WIDE_PUT(conv1_lin_query_y_plus_bias_v[i]) =
+                    GAT_WIDE_AT(conv1_lin_query_y_v[i]) + GAT_WIDE_AT(conv1_lin_query_bias[i]);
+                GAT_WIDE_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                    GAT_WIDE_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:72) */
         float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_key_y_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_key_y_v[i]) +=
-                    x_val[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_key_y_v[i]) +=
+                    x_val[q] * GAT_WIDE_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_key_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_key_y_v[i]) + GAT_WIDE_AT(conv1_lin_key_bias[i]);
+            GAT_WIDE_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_WIDE_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:72) */
         float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_value_y_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
             const int64_t k = x_col[q];
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_value_y_v[i]) +=
-                    x_val[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_value_y_v[i]) +=
+                    x_val[q] * GAT_WIDE_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
         }
         /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
-                GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_value_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_value_y_v[i]) + GAT_WIDE_AT(conv1_lin_value_bias[i]);
+            GAT_WIDE_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_WIDE_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_skip_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t q = x_row_start[v]; q < x_row_start[v + 1]; q++) {
                 const int64_t k = x_col[q];
                 GAT_UNROLL
-                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_skip_y_v[i]) +=
-                        x_val[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_skip_y_v[i]) +=
+                        x_val[q] * GAT_WIDE_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                    GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_skip_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                    GAT_WIDE_AT(conv1_lin_skip_y_v[i]) + GAT_WIDE_AT(conv1_lin_skip_bias[i]);
         }
     }
 }
@@ -2330,8 +2349,8 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             /* conv1_lin_query_y: models/transformer.lua:7 (nn/common.lua:72) */
             float conv1_lin_query_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_query_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_query_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
@@ -2349,26 +2368,26 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_query_y_v[i]) +=
-                            kept_x[q] * GAT_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                    for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                        GAT_WIDE_PUT(conv1_lin_query_y_v[i]) +=
+                            kept_x[q] * GAT_WIDE_AT(conv1_lin_query_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
             /* conv1_lin_query_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
             float conv1_lin_query_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-                GAT_PUT(conv1_lin_query_y_plus_bias_v[i]) =
-                    GAT_AT(conv1_lin_query_y_v[i]) + GAT_AT(conv1_lin_query_bias[i]);
-                GAT_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                    GAT_AT(conv1_lin_query_y_plus_bias_v[i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE) {
+                GAT_WIDE_PUT(conv1_lin_query_y_plus_bias_v[i]) =
+                    GAT_WIDE_AT(conv1_lin_query_y_v[i]) + GAT_WIDE_AT(conv1_lin_query_bias[i]);
+                GAT_WIDE_PUT(conv1_lin_query_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                    GAT_WIDE_AT(conv1_lin_query_y_plus_bias_v[i]);
             }
         }
         /* conv1_lin_key_y: models/transformer.lua:7 (nn/common.lua:72) */
         float conv1_lin_key_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_key_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_key_y_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
@@ -2386,24 +2405,25 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_key_y_v[i]) +=
-                        kept_x[q] * GAT_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_key_y_v[i]) +=
+                        kept_x[q] * GAT_WIDE_AT(conv1_lin_key_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
         /* conv1_lin_key_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         float conv1_lin_key_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_key_y_plus_bias_v[i]) = GAT_AT(conv1_lin_key_y_v[i]) + GAT_AT(conv1_lin_key_bias[i]);
-            GAT_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                GAT_AT(conv1_lin_key_y_plus_bias_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_key_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_key_y_v[i]) + GAT_WIDE_AT(conv1_lin_key_bias[i]);
+            GAT_WIDE_PUT(conv1_lin_key_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_WIDE_AT(conv1_lin_key_y_plus_bias_v[i]);
         }
         /* conv1_lin_value_y: models/transformer.lua:7 (nn/common.lua:72) */
         float conv1_lin_value_y_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_value_y_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_value_y_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
             const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
             float drawn[GAT_KEPT];
@@ -2421,26 +2441,26 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
             for (int64_t q = 0; q < kept; q++) {
                 const int64_t k = kept_k[q];
                 GAT_UNROLL
-                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(conv1_lin_value_y_v[i]) +=
-                        kept_x[q] * GAT_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(conv1_lin_value_y_v[i]) +=
+                        kept_x[q] * GAT_WIDE_AT(conv1_lin_value_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
             }
         }
         /* conv1_lin_value_y_plus_bias: models/transformer.lua:7 (nn/common.lua:74) */
         float conv1_lin_value_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP) {
-            GAT_PUT(conv1_lin_value_y_plus_bias_v[i]) =
-                GAT_AT(conv1_lin_value_y_v[i]) + GAT_AT(conv1_lin_value_bias[i]);
-            GAT_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
-                GAT_AT(conv1_lin_value_y_plus_bias_v[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE) {
+            GAT_WIDE_PUT(conv1_lin_value_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_value_y_v[i]) + GAT_WIDE_AT(conv1_lin_value_bias[i]);
+            GAT_WIDE_PUT(conv1_lin_value_y_plus_bias[v * TRANSFORMER_CONV1_WIDTH + i]) =
+                GAT_WIDE_AT(conv1_lin_value_y_plus_bias_v[i]);
         }
         if (v < nodes_within_hop1) {
             /* conv1_lin_skip_y: models/transformer.lua:7 (nn/common.lua:72) */
             float conv1_lin_skip_y_v[TRANSFORMER_CONV1_WIDTH] = {0};
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_skip_y_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int64_t b = x_row_start[v]; b < x_row_start[v + 1]; b += GAT_KEPT) {
                 const int64_t stop = b + GAT_KEPT < x_row_start[v + 1] ? b + GAT_KEPT : x_row_start[v + 1];
                 float drawn[GAT_KEPT];
@@ -2458,14 +2478,14 @@ static GAT_KERNEL void transformer_train_k0_conv1_lin_query_y(const void *ctx, i
                 for (int64_t q = 0; q < kept; q++) {
                     const int64_t k = kept_k[q];
                     GAT_UNROLL
-                    for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                        GAT_PUT(conv1_lin_skip_y_v[i]) +=
-                            kept_x[q] * GAT_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
+                    for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                        GAT_WIDE_PUT(conv1_lin_skip_y_v[i]) +=
+                            kept_x[q] * GAT_WIDE_AT(conv1_lin_skip_weight[k * TRANSFORMER_CONV1_WIDTH + i]);
                 }
             }
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv1_lin_skip_y[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(conv1_lin_skip_y_v[i]);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv1_lin_skip_y[v * TRANSFORMER_CONV1_WIDTH + i]) = GAT_WIDE_AT(conv1_lin_skip_y_v[i]);
         }
     }
 }
@@ -2553,8 +2573,9 @@ static GAT_KERNEL void transformer_train_k1_conv1_m_sum(const void *ctx, int64_t
         float conv1_lin_skip_y_plus_bias_v[TRANSFORMER_CONV1_WIDTH];
         const float *const conv1_lin_skip_y_v = conv1_lin_skip_y + v * TRANSFORMER_CONV1_WIDTH;
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv1_lin_skip_y_plus_bias_v[i]) = GAT_AT(conv1_lin_skip_y_v[i]) + GAT_AT(conv1_lin_skip_bias[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv1_lin_skip_y_plus_bias_v[i]) =
+                GAT_WIDE_AT(conv1_lin_skip_y_v[i]) + GAT_WIDE_AT(conv1_lin_skip_bias[i]);
         /* conv1_largest: below all edges, or 0 where there are none */
         float conv1_largest_v[TRANSFORMER_CONV1_HEADS] = {0};
         if (in_start[v] < in_start[v + 1]) {
@@ -2941,13 +2962,13 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             }
             /* conv2_lin_skip_product: models/transformer.lua:8 (nn/common.lua:72) */
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv2_lin_skip_product_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_skip_product_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(conv2_lin_skip_product_v[k]) +=
-                        conv2_dy_v[i] * GAT_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(conv2_lin_skip_product_v[k]) +=
+                        conv2_dy_v[i] * GAT_WIDE_AT(conv2_lin_skip_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             }
             /* conv2_dnormalizer, conv2_dtotal: models/transformer.lua:8 (nn/transformer.lua:50) */
             float conv2_dnormalizer_v = 0.0f;
@@ -2963,9 +2984,9 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             /* conv2_lin_skip_dweight: models/transformer.lua:11 */
             for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
-                        conv2_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(piece[TRANSFORMER_CONV2_LIN_SKIP_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                        conv2_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
             }
         }
         float conv2_lin_query_dy_sum_v[TRANSFORMER_CONV2_WIDTH] = {0};
@@ -3005,13 +3026,13 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             }
             /* conv2_lin_query_product: models/transformer.lua:8 (nn/common.lua:72) */
             GAT_UNROLL
-            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                GAT_PUT(conv2_lin_query_product_v[i]) = GAT_ALL(0.0f);
+            for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_query_product_v[i]) = GAT_WIDE_ALL(0.0f);
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(conv2_lin_query_product_v[k]) +=
-                        conv2_lin_query_dy_v[i] * GAT_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(conv2_lin_query_product_v[k]) += conv2_lin_query_dy_v[i] *
+                        GAT_WIDE_AT(conv2_lin_query_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
             }
         }
         for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
@@ -3021,9 +3042,9 @@ static GAT_KERNEL void transformer_train_k2_conv2_lin_skip_dweight(const void *c
             /* conv2_lin_query_dweight: models/transformer.lua:8 (nn/transformer.lua:47) */
             for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
                 GAT_UNROLL
-                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                    GAT_PUT(piece[TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
-                        conv2_lin_query_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+                for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                    GAT_WIDE_PUT(piece[TRANSFORMER_CONV2_LIN_QUERY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                        conv2_lin_query_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
             }
         }
     }
@@ -3173,24 +3194,24 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         /* conv2_lin_value_product: models/transformer.lua:8 (nn/common.lua:72) */
         float conv2_lin_value_product_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_value_product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv2_lin_value_product_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_value_product_v[k]) +=
-                    conv2_lin_value_dy_v[i] * GAT_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_value_product_v[k]) +=
+                    conv2_lin_value_dy_v[i] * GAT_WIDE_AT(conv2_lin_value_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         /* conv2_lin_key_product: models/transformer.lua:8 (nn/common.lua:72) */
         float conv2_lin_key_product_v[TRANSFORMER_CONV1_WIDTH];
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(conv2_lin_key_product_v[i]) = GAT_ALL(0.0f);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(conv2_lin_key_product_v[i]) = GAT_WIDE_ALL(0.0f);
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
-            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(conv2_lin_key_product_v[k]) +=
-                    conv2_lin_key_dy_v[i] * GAT_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(conv2_lin_key_product_v[k]) +=
+                    conv2_lin_key_dy_v[i] * GAT_WIDE_AT(conv2_lin_key_weight_t[i * TRANSFORMER_CONV1_WIDTH + k]);
         }
         /* conv1_dh: models/transformer.lua:8; conv1_dm, conv1_lin_skip_dbias:
             models/transformer.lua:7 (nn/transformer.lua:53) */
@@ -3242,16 +3263,16 @@ static GAT_KERNEL void transformer_train_k3_conv2_lin_value_dweight(const void *
         /* conv2_lin_value_dweight: models/transformer.lua:8 (nn/transformer.lua:42) */
         for (int i = 0; i < TRANSFORMER_CLASSES; i++) {
             GAT_UNROLL
-            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
-                    conv2_lin_value_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[TRANSFORMER_CONV2_LIN_VALUE_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                    conv2_lin_value_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
         }
         /* conv2_lin_key_dweight: models/transformer.lua:8 (nn/transformer.lua:42) */
         for (int i = 0; i < TRANSFORMER_CONV2_WIDTH; i++) {
             GAT_UNROLL
-            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_STEP)
-                GAT_PUT(piece[TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
-                    conv2_lin_key_dy_v[i] * GAT_AT(conv1_h_kept_v[k]);
+            for (int k = 0; k < TRANSFORMER_CONV1_WIDTH; k += GAT_WIDE)
+                GAT_WIDE_PUT(piece[TRANSFORMER_CONV2_LIN_KEY_DWEIGHT_AT + i * TRANSFORMER_CONV1_WIDTH + k]) +=
+                    conv2_lin_key_dy_v[i] * GAT_WIDE_AT(conv1_h_kept_v[k]);
         }
     }
 }
@@ -3451,13 +3472,13 @@ static GAT_KERNEL void transformer_train_k6_conv1_lin_skip_dweight(const void *c
                 const int64_t v = kept_v[q];
                 const float *const conv1_dm_v = conv1_dm + v * TRANSFORMER_CONV1_WIDTH;
                 GAT_UNROLL
-                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-                    GAT_PUT(sum[i]) += kept_x[q] * GAT_AT(conv1_dm_v[i]);
+                for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+                    GAT_WIDE_PUT(sum[i]) += kept_x[q] * GAT_WIDE_AT(conv1_dm_v[i]);
             }
         }
         GAT_UNROLL
-        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_STEP)
-            GAT_PUT(grad_conv1_lin_skip_weight[n * TRANSFORMER_CONV1_WIDTH + i]) = GAT_AT(sum[i]);
+        for (int i = 0; i < TRANSFORMER_CONV1_WIDTH; i += GAT_WIDE)
+            GAT_WIDE_PUT(grad_conv1_lin_skip_weight[n * TRANSFORMER_CONV1_WIDTH + i]) = GAT_WIDE_AT(sum[i]);
     }
 }
 
@@ -3574,11 +3595,11 @@ static GAT_KERNEL void transformer_train_k11_conv1_lin_key_dbias(const void *ctx
     }
     /* conv1_lin_key_dbias, conv1_lin_query_dbias: models/transformer.lua:7 (nn/transformer.lua:42, 47) */
     GAT_UNROLL
-    for (int i = 0; i < TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM; i += GAT_STEP) {
-        GAT_PUT(conv1_lin_key_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum[i]);
-        GAT_PUT(grad_conv1_lin_key_bias[i]) = GAT_AT(conv1_lin_key_dbias[i]);
-        GAT_PUT(conv1_lin_query_dbias[i]) = 0.35355338f * GAT_AT(conv1_sum2[i]);
-        GAT_PUT(grad_conv1_lin_query_bias[i]) = GAT_AT(conv1_lin_query_dbias[i]);
+    for (int i = 0; i < TRANSFORMER_CONV1_HEADS * TRANSFORMER_CONV1_DIM; i += GAT_WIDE) {
+        GAT_WIDE_PUT(conv1_lin_key_dbias[i]) = 0.35355338f * GAT_WIDE_AT(conv1_sum[i]);
+        GAT_WIDE_PUT(grad_conv1_lin_key_bias[i]) = GAT_WIDE_AT(conv1_lin_key_dbias[i]);
+        GAT_WIDE_PUT(conv1_lin_query_dbias[i]) = 0.35355338f * GAT_WIDE_AT(conv1_sum2[i]);
+        GAT_WIDE_PUT(grad_conv1_lin_query_bias[i]) = GAT_WIDE_AT(conv1_lin_query_dbias[i]);
     }
 }
 

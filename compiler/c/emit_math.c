@@ -53,7 +53,7 @@ static const char *helper_text(const Helpers *all, const char *call)
 
 /* What a program's code uses that a helper may stand for; [1]: in lanes. */
 typedef struct Used {
-    bool kernels, rolled, lanes;
+    bool kernels, rolled, lanes, wide;
     bool op[OP_COUNT][2], call[CALL_COUNT][2];
     bool kept, held, block;
     bool programs, workspace, rows; /* whose size is said; one that has floats, rows of nodes or edges */
@@ -87,6 +87,7 @@ static void use_in_stmt(void *arg, const Stmt *s)
         used->call[s->call][0] = true;
     used->rolled |= emit_is_short(s);
     used->lanes |= s->lanes || (s->kind == S_DECLARE && s->var->elem == ELEM_LANES);
+    used->wide |= s->wide;
     use_number(used, s->step);
     use_number(used, s->cond ? s->cond->b : NULL);
 }
@@ -141,9 +142,10 @@ static bool is_used(const Used *used, const char *call)
     const struct {
         const char *name;
         bool used;
-    } marks[] = {{"GAT_KERNEL", used->kernels},  {"GAT_ROLLED", used->rolled},   {"GAT_STEP", used->lanes},
-                 {"GAT_KEPT", used->kept},       {"GAT_HELD", used->held},       {"GAT_BLOCK", used->block},
-                 {"gat_bytes(", used->programs}, {"gat_more(", used->workspace}, {"gat_rounded(", used->rows}};
+    } marks[] = {{"GAT_KERNEL", used->kernels}, {"GAT_ROLLED", used->rolled},   {"GAT_STEP", used->lanes},
+                 {"GAT_WIDE", used->wide},      {"GAT_KEPT", used->kept},       {"GAT_HELD", used->held},
+                 {"GAT_BLOCK", used->block},    {"gat_bytes(", used->programs}, {"gat_more(", used->workspace},
+                 {"gat_rounded(", used->rows}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (!strcmp(marks[i].name, call))
             return marks[i].used;

@@ -5,7 +5,6 @@
 #include "compiler/c/emit.h"
 #include "compiler/loops/loop.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -46,6 +45,7 @@ static const char *ix_text(const Ix *x)
     switch (x->kind) {
     case IX_NUMBER: return x->name ? x->name : arena_format("%lld", (long long)x->num);
     case IX_LANES: return "GAT_STEP";
+    case IX_WIDE: return "GAT_WIDE";
     case IX_AHEAD: return "GAT_AHEAD";
     case IX_VAR: return x->var->name;
     case IX_READ: return arena_format("%s[%s]", x->var->name, ix_text(x->a));
@@ -118,17 +118,12 @@ static const char *call_text(Call call, const Arg *args, int count, bool lanes)
 
 static const char *expr_text(const Expr *x);
 
-static bool is_call(Op op)
-{
-    return isalpha((unsigned char)op_info[op].ctext[0]);
-}
-
 /* Does the text need no brackets beside an operator? */
 static bool is_atom(const Expr *x)
 {
     if (x->kind == X_NUMBER)
         return !signbit(x->num);
-    return x->kind != X_OP || is_call(x->op) || x->op == OP_detach;
+    return x->kind != X_OP || op_is_call(x->op) || x->op == OP_detach;
 }
 
 static const char *operand_text(const Expr *x)
@@ -148,7 +143,7 @@ static const char *argument_text(const Expr *x, int i)
 static const char *fill(const Expr *x)
 {
     const char *pattern = op_info[x->op].ctext, *text = "";
-    bool call = is_call(x->op);
+    bool call = op_is_call(x->op);
     if (call && x->lanes) {
         text = "gat_lanes_";
         pattern += strlen("gat_");
@@ -186,11 +181,13 @@ static const char *sum_text(const Expr *x)
     return arena_format("%s %c %s", left, x->op == OP_add ? '+' : '-', right);
 }
 
-/* An element, and for lanes its neighbours too, by the macro that reads or writes them. */
-static const char *element_text(const char *macro, const Var *base, const Ix *at, bool lanes)
+/* An element, and for lanes its neighbours too, by the macro that reads or writes them: AT or PUT. */
+static const char *element_text(const char *macro, const Var *base, const Ix *at, bool lanes, bool wide)
 {
     const char *text = arena_format("%s[%s]", base->name, ix_text(at));
-    return lanes && base->elem != ELEM_LANES ? arena_format("%s(%s)", macro, text) : text;
+    if (!lanes || base->elem == ELEM_LANES)
+        return text;
+    return arena_format("GAT_%s%s(%s)", wide ? "WIDE_" : "", macro, text);
 }
 
 static const char *expr_text(const Expr *x)
@@ -198,7 +195,7 @@ static const char *expr_text(const Expr *x)
     switch (x->kind) {
     case X_NUMBER: return out_float((float)x->num);
     case X_VAR: return x->var->name;
-    case X_ELEMENT: return element_text("GAT_AT", x->var, x->at, x->lanes);
+    case X_ELEMENT: return element_text("AT", x->var, x->at, x->lanes, x->wide);
     case X_CALL: return call_text(x->call, x->args, x->arg_count, x->lanes);
     case X_INDEX: return arena_format("(float)%s", ix_operand(x->at, 3));
     case X_SAME: return arena_format("(float)(%s == %s)", ix_text(x->at), ix_text(x->other));
@@ -222,7 +219,7 @@ bool emit_is_short(const Stmt *s)
 
 static bool calls(const Expr *x)
 {
-    if (x->kind == X_CALL || (x->kind == X_OP && is_call(x->op) && x->op != OP_maximum))
+    if (x->kind == X_CALL || (x->kind == X_OP && op_is_call(x->op) && x->op != OP_maximum))
         return true;
     for (int i = 0; x->kind == X_OP && i < op_info[x->op].arity; i++)
         if (calls(x->arg[i]))
@@ -329,10 +326,10 @@ static void put_stmt(Out *o, const char *text)
     o->depth = depth;
 }
 
-static const char *value_text(const Expr *value, bool lanes)
+static const char *value_text(const Expr *value, bool lanes, bool wide)
 {
     const char *text = expr_text(value);
-    return lanes && !value->lanes ? arena_format("GAT_ALL(%s)", text) : text;
+    return lanes && !value->lanes ? arena_format("GAT_%sALL(%s)", wide ? "WIDE_" : "", text) : text;
 }
 
 /* On the stack, or a part of the workspace. */
@@ -358,8 +355,8 @@ static void emit_declaration(Out *o, const Stmt *s)
     else if (var->form == FORM_POINTER)
         put_stmt(o, arena_format("%s%s *const %s = %s;", lead, type, var->name, address_text(s->base, s->index)));
     else if (s->value)
-        put_stmt(o,
-                 arena_format("%s%s %s = %s;", lead, type, var->name, value_text(s->value, var->elem == ELEM_LANES)));
+        put_stmt(o, arena_format("%s%s %s = %s;", lead, type, var->name,
+                                 value_text(s->value, var->elem == ELEM_LANES, false)));
     else if (s->index)
         out_line(o, "%s%s %s = %s;", lead, type, var->name, ix_text(s->index));
     else
@@ -368,7 +365,7 @@ static void emit_declaration(Out *o, const Stmt *s)
 
 static const char *dest_text(const Stmt *s)
 {
-    return s->at ? element_text("GAT_PUT", s->var, s->at, s->lanes) : s->var->name;
+    return s->at ? element_text("PUT", s->var, s->at, s->lanes, s->wide) : s->var->name;
 }
 
 static void emit_count(Out *o, const Stmt *s)
@@ -388,8 +385,8 @@ static void emit_stmt(Out *o, const Stmt *s)
     case S_IF: emit_block(o, arena_format("if (%s)", cond_text(s->cond)), s->body); break;
     case S_DECLARE: emit_declaration(o, s); break;
     case S_SET:
-        put_stmt(o,
-                 arena_format("%s = %s;", dest_text(s), value_text(s->value, s->lanes || s->var->elem == ELEM_LANES)));
+        put_stmt(o, arena_format("%s = %s;", dest_text(s),
+                                 value_text(s->value, s->lanes || s->var->elem == ELEM_LANES, s->wide)));
         break;
     case S_ADD: put_stmt(o, arena_format("%s += %s;", dest_text(s), expr_text(s->value))); break;
     case S_INDEX: out_line(o, "%s = %s;", dest_text(s), ix_text(s->index)); break;

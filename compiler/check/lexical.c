@@ -22,7 +22,8 @@ static const char *const includes[] = {"<math.h>",   "<string.h>", "<stddef.h>",
 static const char *const conditions[] = {"if", "ifdef", "ifndef", "elif", "else", "endif", "error"};
 /* How their names begin; of the random draws as the runtime's header has them. */
 static const char *const macros[] = {"GAT_", "gat_", "GATCC_", "GATRT_STIR(", "GATRT_THRESHOLD("};
-static const char *const attributes[] = {"vector_size", "aligned", "may_alias", "noipa", "noinline", "unused"};
+static const char *const attributes[] = {"vector_size", "aligned", "may_alias",       "noipa",
+                                         "noinline",    "unused",  "min_vector_width"};
 static const char *const pragmas[] = {"\"GCC unroll ",
                                       "\"clang loop unroll(full)\"",
                                       "\"clang fp reassociate(off)\"",

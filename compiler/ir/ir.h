@@ -184,6 +184,7 @@ typedef struct Prog {
 
 enum { LEVEL_ALL = 1 << 20 };  /* demand: of every row */
 enum { LANES = 8 };         /* loops over a multiple of so many features go by GAT_STEP, which divides it */
+enum { WIDE_LANES = 16 };       /* and some over a multiple of these by GAT_WIDE, which divides it, too */
 
 /* ------------------------------------------------------------------ ir.c */
 

@@ -222,6 +222,7 @@ static void put_expr(Spelling *s, const Expr *x)
     put(s, x->kind);
     put(s, x->op);
     put(s, x->lanes);
+    put(s, x->wide);
     put_number(s, x->num);
     put_var(s, x->var);
     put_ix(s, x->at);
@@ -237,6 +238,7 @@ static void put_stmt(Spelling *s, const Stmt *stmt)
 {
     put(s, stmt->kind);
     put(s, stmt->lanes);
+    put(s, stmt->wide);
     put(s, stmt->zero);
     put(s, stmt->in_rows);
     put(s, stmt->offset);

@@ -3,6 +3,8 @@
 #include "compiler/loops/loop.h"
 #include "compiler/base/arena.h"
 
+#include <ctype.h>
+
 int64_t array_floats(const Var *var)
 {
     return var->elem == ELEM_LANES ? var->count * LANES : var->count;
@@ -28,6 +30,11 @@ const Ix *ix_dim(Dim e)
 const Ix *ix_lanes(void)
 {
     return make_ix((Ix){.kind = IX_LANES});
+}
+
+const Ix *ix_wide(void)
+{
+    return make_ix((Ix){.kind = IX_WIDE});
 }
 
 const Ix *ix_ahead(void)
@@ -85,6 +92,11 @@ const Ix *ix_mod(const Ix *a, Dim b)
 const Ix *ix_least(const Ix *a, const Ix *b)
 {
     return make_ix((Ix){.kind = IX_LEAST, .a = a, .b = b});
+}
+
+bool ix_reads(const Ix *x, const Var *var)
+{
+    return x && (x->var == var || ix_reads(x->a, var) || ix_reads(x->b, var));
 }
 
 bool ix_divides(const Ix *x)
@@ -152,6 +164,11 @@ const Expr *expr_index(const Ix *at)
 const Expr *expr_same(const Ix *a, const Ix *b)
 {
     return make_expr((Expr){.kind = X_SAME, .at = a, .other = b});
+}
+
+bool op_is_call(Op op)
+{
+    return isalpha((unsigned char)op_info[op].ctext[0]);
 }
 
 bool expr_is_read(const Expr *x)

@@ -45,6 +45,7 @@ enum { KEPT = 64, HELD = 8, BLOCK = 64 };
 typedef enum IxKind {
     IX_NUMBER,
     IX_LANES,       /* GAT_STEP */
+    IX_WIDE,        /* GAT_WIDE */
     IX_AHEAD,       /* GAT_AHEAD */
     IX_VAR,         /* a scalar */
     IX_READ,        /* var[a] */
@@ -63,6 +64,7 @@ typedef struct Ix {
 const Ix *ix_number(int64_t num);
 const Ix *ix_dim(Dim e);
 const Ix *ix_lanes(void);
+const Ix *ix_wide(void);
 const Ix *ix_ahead(void);
 const Ix *ix_var(const Var *var);
 const Ix *ix_read(const Var *list, const Ix *at);
@@ -73,6 +75,7 @@ const Ix *ix_div(const Ix *a, Dim b);
 const Ix *ix_mod(const Ix *a, Dim b);
 const Ix *ix_least(const Ix *a, const Ix *b);
 bool ix_is(const Ix *x, int64_t num);
+bool ix_reads(const Ix *x, const Var *var);       /* does it depend on that scalar? */
 bool ix_divides(const Ix *x);                    /* a quotient or remainder within: neighbours may lie in two rows */
 
 typedef enum CondKind { COND_LESS, COND_EQUAL } CondKind;
@@ -114,6 +117,7 @@ typedef enum ExprKind {
 typedef struct Expr {
     ExprKind kind;
     bool lanes;     /* one in each lane */
+    bool wide;      /* of GAT_WIDE lanes, not of GAT_STEP: widen.c */
     double num;     /* X_NUMBER; X_OP: the number in the op's attribute */
     const Var *var;
     const Ix *at, *other;
@@ -131,6 +135,7 @@ const Expr *expr_op(Op op, double num, const Expr *const *arg);
 const Expr *expr_call(Call call, const Arg *args, int count, bool lanes);
 const Expr *expr_index(const Ix *at);
 const Expr *expr_same(const Ix *a, const Ix *b);
+bool op_is_call(Op op);                                                /* its C text is a call, gat_...($0) */
 bool expr_is_read(const Expr *x);                                      /* no arithmetic: needs no name of its own in a loop */
 
 /* ------------------------------------------------------------ statements */
@@ -156,6 +161,7 @@ struct Stmt {
     const Cond *bound;      /* S_LOOP: goes on while this holds, too; NULL: nothing */
     const Cond *cond;       /* S_IF */
     bool lanes;             /* S_SET, S_ADD: of all lanes. S_LOOP: GAT_STEP features at a time */
+    bool wide;              /* S_SET, S_ADD: of GAT_WIDE lanes */
     bool zero;              /* S_DECLARE: begins as zeros */
     const Expr *value;
     const Ix *index;

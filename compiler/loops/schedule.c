@@ -176,6 +176,7 @@ void schedule(Prog *p)
         drop_unread_indices(k);
         lay_arrays(&s);
         declare_late(k);
+        widen_loops(k->body);
     }
     pack_wide_rows(p);
 }

@@ -247,6 +247,9 @@ const Expr *total_of(Call which, const Var *part, bool lanes);  /* the sum of th
 void  add_scaled_row(Sched *s, const Val *v, const Expr *x_k, Dim m);  /* y += x[k] W[k,:], y = v = x W, W [.., m] */
 void  zero_row(Sched *s, const Val *v, Dim m);
 
+/* ---- widen.c */
+void  widen_loops(Stmt *s);     /* of a kernel that is done */
+
 /* ---- sparse.c */
 void  make_sparse_product(Sched *s, const Val *v, Dim m);
 void  schedule_columns(Sched *s);

@@ -139,6 +139,24 @@ static const char *stmt_fault(const Stmt *s)
     return (s->kind == S_LOOP || s->kind == S_IF) && !s->body ? "nothing is done in" : NULL;
 }
 
+static bool stays_wide(const Expr *x, const Var *feature)
+{
+    bool good = x->wide == x->lanes && (x->kind != X_ELEMENT || x->lanes || !ix_reads(x->at, feature));
+    for (int i = 0; x->kind == X_OP && i < op_info[x->op].arity; i++)
+        good &= stays_wide(x->arg[i], feature);
+    return good;
+}
+
+/* A loop by GAT_WIDE ends where its last vector does, and what is one number for all lanes is so for all of them. */
+static void check_wide(Body *b, const Stmt *loop)
+{
+    if (loop->hi->kind != IX_NUMBER || loop->hi->num % WIDE_LANES)
+        broken_body(b, "a wide loop ends within a vector", loop->var->name);
+    for (const Stmt *s = loop->body; s; s = s->next)
+        if (!is_assignment(s) || !s->wide || !stays_wide(s->value, loop->var))
+            broken_body(b, "a wide loop has what is not wide", loop->var->name);
+}
+
 static void check_stmts(Body *b, const Stmt *first);
 
 static bool has_no_value(const Stmt *s)
@@ -177,6 +195,8 @@ static void check_stmt(Body *b, const Stmt *s)
     visit_reads(&visit, s);
     check_target(b, s);
     visit_bound(&visit, s);
+    if (s->kind == S_LOOP && s->step && s->step->kind == IX_WIDE)
+        check_wide(b, s);
     const int within = is_always_done(s) ? 0 : 1;
     b->depth += within;
     check_stmts(b, s->body);

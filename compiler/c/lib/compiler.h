@@ -48,8 +48,11 @@ static void __attribute__((noipa, unused)) gat_no_leaf(void)
 //:
 
 //: GAT_KERNEL
-/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. */
-#if defined(__GNUC__)
+/* No kernel becomes a part of its caller: the stack that the header states is that of one, not of all. clang makes two
+ * registers of a GAT_WIDE unless it is told to use the widest. */
+#if defined(__clang__) && defined(__AVX512F__)
+#define GAT_KERNEL __attribute__((noinline, min_vector_width(512)))
+#elif defined(__GNUC__)
 #define GAT_KERNEL __attribute__((noinline))
 #else
 #define GAT_KERNEL

@@ -46,3 +46,20 @@ typedef float gat_lanes;
 #define GAT_UNROLL
 #endif
 //:
+
+//: GAT_WIDE
+/* The same by the widest register there is, for features that are only moved, multiplied and added. */
+#if GAT_STEP == 8 && defined(__AVX512F__)
+#define GAT_WIDE 16
+typedef float gat_wide __attribute__((vector_size(4 * GAT_WIDE)));
+typedef gat_wide gat_wide_at __attribute__((aligned(4), may_alias));
+#define GAT_WIDE_AT(x) (*(const gat_wide_at *)&(x))
+#define GAT_WIDE_PUT(x) (*(gat_wide_at *)&(x))
+#define GAT_WIDE_ALL(x) ((x) - (gat_wide){0})
+#else
+#define GAT_WIDE GAT_STEP
+#define GAT_WIDE_AT(x) GAT_AT(x)
+#define GAT_WIDE_PUT(x) GAT_PUT(x)
+#define GAT_WIDE_ALL(x) GAT_ALL(x)
+#endif
+//:
