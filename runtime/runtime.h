@@ -516,7 +516,7 @@ Hits  *metric_hits(const float *out, int64_t width, const gatrt_set *of, const i
                    int64_t *classes);
 HitRatios metric_ratios(const Hits *hits);
 /* [classes of metric_hits, the same], row: the true class, column: the predicted one; NULL for labels. mem_free */
-int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows);
+int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows, int64_t *classes);
 double metric_value(const char *name, const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id,
                     int64_t rows);
 /* The same of pairs, whose source[r] is the row where the r-th begins. */
@@ -765,6 +765,9 @@ double view_loss(View *view, const float *params, Pool *pool);  /* of the output
 double view_metric(const View *view, const gatrt_set *of);
 double view_metric_of(const View *view, const gatrt_set *of, const char *name);   /* another than the model's */
 Hits  *view_hits(const View *view, const gatrt_set *of, int64_t *classes);   /* after the metric, of outputs that view_check passed */
+/* Likewise, [classes, classes] of a true class by the class told; NULL: rows have labels, or no output is of them. mem_free */
+int64_t *view_confusion(const View *view, const gatrt_set *of, int64_t *classes);
+int    view_most(const View *view);             /* the program that fills the most outputs of those that are there */
 bool   view_check(const View *view, const char *data, Error *error); /* is output 0 finite where it is wanted, after the metric? */
 typedef struct Score { double loss, metric; } Score;
 Score  view_score(View *view, const float *params, const Job *job);      /* infer, then both */
@@ -820,7 +823,8 @@ void   notes_tell(const RunNotes *notes, const char *program, const char *path);
 typedef struct EpochLog EpochLog;
 EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t first, Error *error); /* first: epochs done */
 /* False where it cannot be written, then and ever after. */
-bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const float *params, const float *grads, Error *error);
+bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const Fit *fit, Error *error);
+bool   epoch_log_result(EpochLog *log, Fit *fit, Error *error);   /* once, of the weights that are kept */
 bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; false: not all of it could be written */
 
 /* ---- batches.c: an epoch in steps, each over a sample of the graph */
@@ -850,7 +854,7 @@ struct Fit {
     Clip clip;
     Average average;
     RunNotes notes;
-    View *all;                   /* every node, for inference; NULL where not asked for */
+    View *all;                   /* every row, for inference, and with outputs on demand for logs; NULL where not asked for */
     LinkDraws *draws;            /* negatives of the training view; NULL: there are none */
     Batches *batches;            /* NULL: every step is over all training rows */
     float *grads;

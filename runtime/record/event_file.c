@@ -3,7 +3,8 @@
  *   record     length u64, masked CRC-32C of these 8 bytes, message, masked CRC-32C of it; all little endian
  *   Event      wall_time = 1 double, step = 2 int64, file_version = 3 string, summary = 5 Summary
  *   Summary    value = 1 Value, repeated
- *   Value      tag = 1 string, simple_value = 2 float, histo = 5 HistogramProto
+ *   Value      tag = 1 string, simple_value = 2 float, image = 4 Image, histo = 5 HistogramProto
+ *   Image      height = 1, width, colorspace = 3 int32, encoded_image_string = 4 bytes
  *   HistogramProto  min = 1, max, num, sum, sum_squares = 5 doubles, bucket_limit = 6, bucket = 7 packed doubles
  *
  * Field numbers are those of TensorFlow's event.proto and summary.proto.
@@ -16,7 +17,8 @@
 #include <time.h>
 
 enum { VARINT = 0, DOUBLE = 1, BYTES = 2, FLOAT = 5 }; /* wire types */
-enum { MESSAGE_ROOM = 1 << 15, LONGEST_TAG = 200 };
+enum { MESSAGE_ROOM = 1 << 15, LONGEST_TAG = 200, IMAGE_ROOM = MESSAGE_ROOM - 4 * LONGEST_TAG };
+enum { COLOURS_RGB = 3 };
 _Static_assert(MESSAGE_ROOM > BUCKETS * 2 * sizeof(double) + 2 * LONGEST_TAG, "a histogram is one message");
 
 typedef struct Message {
@@ -29,6 +31,7 @@ struct EventFile {
     LogFile file;
     Crc32c crc;
     Message value, summary, event; /* each is a part of the next */
+    unsigned char image[IMAGE_ROOM];
 };
 
 static void put(Message *m, const void *bytes, size_t size)
@@ -186,18 +189,42 @@ static void put_histogram(Message *m, const Histogram *h)
     }
 }
 
+/* What stands in the event so far becomes the one value of a summary, in this field of it. */
+static void add_value(EventFile *f, int64_t step, const char *tag, int field)
+{
+    clear(&f->value);
+    put_tag(&f->value, tag);
+    put_message(&f->value, field, &f->event);
+    clear(&f->summary);
+    put_message(&f->summary, 1, &f->value);
+    add_summary(f, step);
+}
+
 void event_file_histogram(EventFile *f, int64_t step, const char *tag, const Histogram *h)
 {
     if (h->count == 0)
         return;
     clear(&f->event);
     put_histogram(&f->event, h);
-    clear(&f->value);
-    put_tag(&f->value, tag);
-    put_message(&f->value, 5, &f->event);
-    clear(&f->summary);
-    put_message(&f->summary, 1, &f->value);
-    add_summary(f, step);
+    add_value(f, step, tag, 5);
+}
+
+static void put_count(Message *m, int field, int count)
+{
+    put_key(m, field, VARINT);
+    put_varint(m, (uint64_t)count);
+}
+
+void event_file_image(EventFile *f, int64_t step, const char *tag, const Picture *picture)
+{
+    const size_t size = picture_png(picture, f->image, sizeof f->image);
+    f->file.broken |= size == 0;
+    clear(&f->event);
+    put_count(&f->event, 1, picture_height(picture));
+    put_count(&f->event, 2, picture_width(picture));
+    put_count(&f->event, 3, COLOURS_RGB);
+    put_bytes(&f->event, 4, f->image, size);
+    add_value(f, step, tag, 4);
 }
 
 EventFile *event_file_new(const char *path, Error *error)

@@ -1,6 +1,6 @@
 /* recorder.c - the figures of a training as they come, in a folder:
  *
- *   events.out.tfevents.FIRST.gatcc   scalars and histograms, for TensorBoard
+ *   events.out.tfevents.FIRST.gatcc   scalars, histograms and pictures, for TensorBoard
  *   scalars.csv, scalars.jsonl        a row, an object, for each epoch that is logged
  *
  * They grow while the training runs, so that they can be watched; no file of an earlier run is touched.
@@ -113,16 +113,27 @@ void recorder_row(Recorder *r, int64_t epoch, const double *values)
     log_file_print(&r->json, "}\n");
 }
 
-/* One fills up to a quarter of the file's room: what is there goes first where there is less. */
+/* One event fills up to a quarter of the file's room: what is there goes first where there is less. */
+static bool has_room(Recorder *r)
+{
+    return !r->trouble.text[0] && (!event_file_full(r->events) || event_file_flush(r->events, &r->trouble));
+}
+
 void recorder_histogram(Recorder *r, int64_t epoch, const char *group, const char *name, const float *values,
                         int64_t count)
 {
     char tag[256];
-    if (r->trouble.text[0] || (event_file_full(r->events) && !event_file_flush(r->events, &r->trouble)))
+    if (!has_room(r))
         return;
     snprintf(tag, sizeof tag, "%.20s/%.200s", group, name);
     histogram_of(&r->histogram, values, count);
     event_file_histogram(r->events, epoch, tag, &r->histogram);
+}
+
+void recorder_image(Recorder *r, int64_t epoch, const char *tag, const Picture *picture)
+{
+    if (has_room(r))
+        event_file_image(r->events, epoch, tag, picture);
 }
 
 bool recorder_flush(Recorder *r, bool now, Error *error)

@@ -3,6 +3,7 @@
 #define RECORDER_H
 
 #include "runtime/base/file.h"
+#include "runtime/record/picture.h"
 
 typedef struct Recorder Recorder;
 
@@ -12,6 +13,7 @@ Recorder *recorder_new(const char *folder, int64_t first, const char *const *nam
 void   recorder_row(Recorder *r, int64_t epoch, const double *values);
 void   recorder_histogram(Recorder *r, int64_t epoch, const char *group, const char *name, const float *values,
                           int64_t count);
+void   recorder_image(Recorder *r, int64_t epoch, const char *tag, const Picture *picture);
 /* Once a second what there is goes into the files; now: all of it. False where that fails, now or before. */
 bool   recorder_flush(Recorder *r, bool now, Error *error);
 void   recorder_free(Recorder *r);                       /* NULL is nothing to do */

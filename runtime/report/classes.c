@@ -53,7 +53,7 @@ static void put_measured(Study *s, const Measured *m)
     section_begin(s, "classes", "Classes");
     put_table(s, hits, classes);
     if (s->answer == ANSWER_CLASS) {
-        int64_t *count = metric_confusion(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count);
+        int64_t *count = metric_confusion(m->out, s->model->outputs[0].width, s->set, m->row_id, m->count, &classes);
         confusion_put(s, count, classes);
         mem_free(count);
     }

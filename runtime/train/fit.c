@@ -186,7 +186,7 @@ static void log_epoch(Fit *fit, Progress *progress, const EpochLine *line)
 {
     Error why = {""};
     const double ms = (double)fit->epoch_ms[fit->done - 1];
-    if (!fit->log || epoch_log_add(fit->log, line, ms, fit->state.params, fit->grads, &why))
+    if (!fit->log || epoch_log_add(fit->log, line, ms, fit, &why))
         return;
     progress_end(progress);
     lose_log(fit, &why);
@@ -194,10 +194,14 @@ static void log_epoch(Fit *fit, Progress *progress, const EpochLine *line)
     fit->log = NULL;
 }
 
-static void end_log(Fit *fit)
+/* After the kept weights are chosen. */
+static void end_log(Fit *fit, bool worked)
 {
     Error why = {""};
-    if (fit->log && !epoch_log_end(fit->log, &why))
+    if (!fit->log)
+        return;
+    const bool told = !worked || fit->state.epoch == 0 || epoch_log_result(fit->log, fit, &why);
+    if (!epoch_log_end(fit->log, told ? &why : &(Error){""}) || !told)
         lose_log(fit, &why);
     fit->log = NULL;
 }
@@ -341,6 +345,7 @@ bool fit_run(Fit *fit, Error *error)
         worked = one_epoch(fit, &progress, error) && save_in_between(fit, &progress, error);
     fit->interrupted = worked && has_epochs_left(fit);
     progress_end(&progress);
-    end_log(fit);
-    return end_run(fit, worked, error);
+    worked = end_run(fit, worked, error);
+    end_log(fit, worked);
+    return worked;
 }

@@ -3,7 +3,7 @@
  * In: a Job. Out: a Fit, with a View for each mask, blocks of parameters and gradients, room for the figures of
  * every epoch; and what all of that is to need of memory.
  */
-#include "runtime/runtime.h"
+#include "runtime/train/log_result.h"
 
 #include <string.h>
 
@@ -57,6 +57,15 @@ static bool make_train_view(Fit *fit, unsigned measure, Error *error)
     return (fit->train = view_whole(job, mask, measure, error)) && (fit->batches = batches_new(job, fit->train, error));
 }
 
+/* All rows: for those who time inference, and for logs with the outputs on demand, unless memory is to be saved, where
+ * inference alone goes by bands. */
+static unsigned programs_of_all(const Fit *fit)
+{
+    const bool inspects =
+        fit->job->options->command->bit == FOR_TRAIN && fit->job->model->inspect.kernels && !fit->batches;
+    return 1u << (inspects ? VIEW_INSPECT : VIEW_INFER);
+}
+
 static bool make_views(Fit *fit, bool with_all, Error *error)
 {
     Job *job = fit->job;
@@ -68,7 +77,7 @@ static bool make_views(Fit *fit, bool with_all, Error *error)
     if (!fit->val)
         return false;
     fit->test = test ? view_beside(job, test, measure, fit->train, error) : NULL;
-    fit->all = with_all ? view_beside(job, NULL, 1u << VIEW_INFER, fit->train, error) : NULL;
+    fit->all = with_all ? view_beside(job, NULL, programs_of_all(fit), fit->train, error) : NULL;
     return (!test || fit->test) && (!with_all || fit->all);
 }
 
@@ -159,7 +168,7 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
 
 Fit *fit_new(Job *job, Error *error)
 {
-    return new_fit(job, false, error);
+    return new_fit(job, job->options->log && log_embeds(job->model), error);
 }
 
 Fit *fit_new_and_all(Job *job, Error *error)
@@ -184,9 +193,11 @@ Fit *fit_twin(Job *job, const Fit *of, Error *error)
         fit->val = of->val == of->train ? fit->train : view_twin(of->val, fit->train, error);
     if (fit->val && of->test)
         fit->test = view_twin(of->test, fit->train, error);
+    if (fit->val && of->all)
+        fit->all = view_twin(of->all, fit->train, error);
     if (fit->val && of->batches)
         fit->batches = batches_new(job, fit->train, error);
-    if (!fit->val || (of->test && !fit->test) || (of->batches && !fit->batches)) {
+    if (!fit->val || (of->test && !fit->test) || (of->all && !fit->all) || (of->batches && !fit->batches)) {
         fit_free(fit);
         return NULL;
     }

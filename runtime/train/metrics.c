@@ -197,8 +197,10 @@ Hits *metric_hits(const float *out, int64_t width, const gatrt_set *of, const in
     return task_hits(&task);
 }
 
-int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows)
+int64_t *metric_confusion(const float *out, int64_t width, const gatrt_set *of, const int64_t *row_id, int64_t rows,
+                          int64_t *classes)
 {
     const Task task = {out, width, rows, of, row_id, classes_of(of, width), 0, NULL};
+    *classes = task.classes;
     return task_is_labels(&task) ? NULL : task_confusion(&task);
 }

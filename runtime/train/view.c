@@ -134,9 +134,11 @@ static void lay_out_outputs(View *view, unsigned programs)
                 behind(view->outputs_end, view_output_rows(view, i), model->outputs[i].width, &view->outputs_at[i]);
 }
 
-static void make_outputs(View *view, const View *first)
+/* Outputs on demand that the first view has not are a reason for outputs of one's own. */
+static void make_outputs(View *view, unsigned programs, const View *first)
 {
-    view->outputs_shared = first && view->on->base;
+    const bool more = programs >> VIEW_INSPECT & 1 && first && !first->exec[VIEW_INSPECT];
+    view->outputs_shared = first && view->on->base && !more;
     const size_t count = (size_t)view->model->output_count;
     view->outputs = view->outputs_shared ? first->outputs : mem_alloc(count, sizeof view->outputs[0]);
     view->outputs_at = view->outputs_shared ? first->outputs_at : mem_alloc(count, sizeof view->outputs_at[0]);
@@ -171,7 +173,7 @@ static void point_outputs(View *view)
 static View *finish_view(View *view, unsigned programs, const View *first, Error *error)
 {
     if (view->on) {
-        make_outputs(view, first);
+        make_outputs(view, programs, first);
         if (make_execs(view, programs, first, error)) {
             ask_for_outputs(view, programs, first);
             return view;
@@ -376,6 +378,20 @@ Hits *view_hits(const View *view, const gatrt_set *of, int64_t *classes)
 {
     return metric_hits(view->picked ? view->picked : view->outputs[0], view->model->outputs[0].width, of,
                        view->picked ? view->picked_id : view->on->row_id[view->on->space], view->on->wanted, classes);
+}
+
+int64_t *view_confusion(const View *view, const gatrt_set *of, int64_t *classes)
+{
+    if (!has_metric(view) || metric_of_numbers(view->model->recipe.metric))
+        return NULL;
+    return metric_confusion(view->picked ? view->picked : view->outputs[0], view->model->outputs[0].width, of,
+                            view->picked ? view->picked_id : view->on->row_id[view->on->space], view->on->wanted,
+                            classes);
+}
+
+int view_most(const View *view)
+{
+    return view->exec[VIEW_INSPECT] ? VIEW_INSPECT : VIEW_INFER;
 }
 
 bool view_check(const View *view, const char *data, Error *error)

@@ -198,7 +198,8 @@ static void kappa(const json_t *row)
 static void confusion(const json_t *row)
 {
     Rows r = predictions(row);
-    int64_t *table = metric_confusion(r.out, r.width, &r.set, r.id, r.set.rows);
+    int64_t classes, *table = metric_confusion(r.out, r.width, &r.set, r.id, r.set.rows, &classes);
+    assert_int_equal(classes, r.width);
     for (int64_t i = 0; i < r.width * r.width; i++)
         assert_int_equal(table[i], json_integer_value(json_array_get(
                                        json_array_get(json_object_get(row, "value"), (size_t)(i / r.width)),
