@@ -7,34 +7,6 @@
 
 enum { MOST_SENTENCES = 20 };
 
-typedef struct UnitText {
-    char text[400];
-} UnitText;
-
-static const gatrt_set *set_of(const ExplainTold *t, int space)
-{
-    return space_set(t->job->model, t->job->data, space);
-}
-
-static UnitText unit_text(const ExplainTold *t, Unit unit)
-{
-    const gatrt_model *model = t->job->model;
-    UnitText text;
-    if (t->why->stage->of == OF_FEATURES) {
-        snprintf(text.text, sizeof text.text, "feature %" PRId64, unit.to);
-    } else if (t->why->stage->of == OF_NODES) {
-        snprintf(text.text, sizeof text.text, "%s %.160s", model->spaces[unit.space].name,
-                 row_text(set_of(t, unit.space), unit.to).text);
-    } else {
-        const Joined ends = space_ends(model, unit.space);
-        const bool pairs = unit.space == GATRT_EDGE && model->recipe.symmetric > 0;
-        snprintf(text.text, sizeof text.text, "%.40s %.160s %s %.160s", model->spaces[unit.space].name,
-                 row_text(set_of(t, ends.from), unit.from).text, pairs ? "-" : "->",
-                 row_text(set_of(t, ends.to), unit.to).text);
-    }
-    return text;
-}
-
 typedef struct ClassText {
     char text[160];
 } ClassText;
@@ -88,7 +60,7 @@ static void tell_effect(const ExplainTold *t, const Explanation *e, const Effect
     if (effect->error > 0.0)
         fprintf(to, " (+- %.4f)", effect->error);
     fputs("  ", to);
-    shown(t, unit_text(t, e->units[effect->unit]).text);
+    shown(t, unit_text(t->why->stage, e->units[effect->unit]).text);
     if (isfinite(effect->without))
         fprintf(to, ": %.4f without it", effect->without);
     if (effect->told >= 0 && effect->told != e->told) {

@@ -24,6 +24,10 @@ typedef struct SceneStage {
     int64_t *place;          /* [set->rows] where a row is in `all` */
 } SceneStage;
 
+/* ---- unit_text.c */
+typedef struct UnitText { char text[400]; } UnitText;
+UnitText unit_text(const SceneStage *stage, Unit unit);     /* "edge 3 (ann) -> 7 (bo)"; a pair where edges go both ways: "-" */
+
 /* ---- scene.c: one at a time, in the same memory. Each thread has its own */
 typedef struct Scene Scene;
 Scene *scene_new(const SceneStage *stage, Error *error); /* NULL where the model has none that are exact: it says why */

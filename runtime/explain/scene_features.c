@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static bool is_features(const Scene *s, int input)
+bool scene_is_features(const Scene *s, int input)
 {
     const gatrt_input *in = &s->stage->model->inputs[input];
     return in->role == GATRT_FEATURES && in->space == s->stage->space;
@@ -18,7 +18,7 @@ void scene_features_begin(Scene *s)
     for (int i = 0; i < s->stage->model->input_count; i++) {
         gatrt_tensor *to = &s->part->inputs[i];
         SceneInput *own = &s->inputs[i];
-        if (!is_features(s, i))
+        if (!scene_is_features(s, i))
             continue;
         const int64_t rows = s->full->spaces[s->stage->space].count;
         const int64_t dense = to->dense ? rows * s->stage->model->inputs[i].width : 0;
@@ -61,7 +61,7 @@ void scene_blank(Scene *s, const uint8_t *gone)
         s->gone_column[s->units[u].to] |= gone[u];
     for (int i = 0; i < s->stage->model->input_count; i++) {
         const gatrt_input *in = &s->stage->model->inputs[i];
-        if (!is_features(s, i))
+        if (!scene_is_features(s, i))
             continue;
         const FeatureRow row = feature_row(set, s->row, in->row_normalize, s->gone_column);
         if (s->part->inputs[i].row_start)

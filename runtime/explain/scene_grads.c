@@ -237,18 +237,12 @@ static double value_at(const Grads *g, int input, int64_t place, int64_t column)
     return value;
 }
 
-static bool is_features(const Grads *g, int input)
-{
-    const gatrt_input *in = &g->s->stage->model->inputs[input];
-    return in->role == GATRT_FEATURES && in->space == g->s->stage->space;
-}
-
 double grads_of_row(const Grads *g, int64_t place, bool times, bool absolute)
 {
     double sum = 0.0;
     for (int i = 0; i < all_inputs(g->s->stage->model); i++) {
         const int64_t width = g->s->stage->model->inputs[i].width;
-        for (int64_t j = 0; is_features(g, i) && j < width; j++) {
+        for (int64_t j = 0; scene_is_features(g->s, i) && j < width; j++) {
             const double one = (double)g->grads[i][place * width + j];
             const double of = times && one != 0.0 ? one * value_at(g, i, place, j) : times ? 0.0 : one;
             sum += absolute ? fabs(of) : of;
@@ -262,7 +256,7 @@ double grads_of_feature(const Grads *g, int64_t column, bool times)
     double sum = 0.0;
     for (int i = 0; i < all_inputs(g->s->stage->model); i++) {
         const int64_t width = g->s->stage->model->inputs[i].width;
-        if (is_features(g, i) && column < width)
+        if (scene_is_features(g->s, i) && column < width)
             sum +=
                 (double)g->grads[i][g->s->place * width + column] * (times ? value_at(g, i, g->s->place, column) : 1.0);
     }

@@ -57,6 +57,7 @@ void   units_find(Scene *s);
 /* ---- scene_lists.c: lists and inputs of edges without what is gone; NULL: nothing is */
 void   scene_keep(Scene *s, const uint8_t *gone);
 /* ---- scene_features.c: the asked row's features without those that are gone */
+bool   scene_is_features(const Scene *s, int input); /* of the space that is asked about */
 void   scene_features_begin(Scene *s);
 void   scene_blank(Scene *s, const uint8_t *gone);
 

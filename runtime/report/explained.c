@@ -157,17 +157,6 @@ static void point_at(const Spot *spot, double *x, double *y)
 
 /* ----------------------------------------------------------------------- drawing */
 
-static RowText edge_text(const Study *s, Unit u)
-{
-    const Joined ends = space_ends(s->model, u.space);
-    const bool pairs = u.space == GATRT_EDGE && s->model->recipe.symmetric > 0;
-    RowText t;
-    snprintf(t.text, sizeof t.text, "%.40s %.150s %s %.150s", s->model->spaces[u.space].name,
-             row_text(space_set(s->model, s->job->data, ends.from), u.from).text, pairs ? "-" : "->",
-             row_text(space_set(s->model, s->job->data, ends.to), u.to).text);
-    return t;
-}
-
 static void draw_edge(Study *s, Star *star, const Effect *effect)
 {
     const Unit u = star->e->units[effect->unit];
@@ -183,7 +172,7 @@ static void draw_edge(Study *s, Star *star, const Effect *effect)
     page_put(&s->page, "<path class=\"tie%s\" stroke-width=\"%.2f\" d=\"M%.1f %.1fL%.1f %.1f\"><title>",
              effect->amount < 0.0 ? " against" : "", 0.6 + 6.0 * fabs(effect->amount) / star->most, x0 + dx, y0 + dy,
              x1 + dx, y1 + dy);
-    page_xml(&s->page, edge_text(s, u).text);
+    page_xml(&s->page, unit_text(star->stage, u).text);
     snprintf(numbers, sizeof numbers, ": %+.4f; %.4f without it", effect->amount, effect->without);
     page_xml(&s->page, numbers);
     page_raw(&s->page, "</title></path>");
@@ -214,7 +203,7 @@ static void put_table(Study *s, const Star *star)
     table_begin(&s->page, "Edges by the size of their effect", columns, 3);
     for (int64_t k = 0; k < star->drawn && k < TOLD; k++) {
         const Effect *effect = &star->e->effects[star->edges[k]];
-        table_row(&s->page, edge_text(s, star->e->units[effect->unit]).text);
+        table_row(&s->page, unit_text(star->stage, star->e->units[effect->unit]).text);
         table_number(&s->page, 4, effect->amount);
         table_number(&s->page, 4, effect->without);
         table_row_end(&s->page);
