@@ -14,6 +14,7 @@
 #include "compiler/oracle/interpret.h"
 #include "compiler/oracle/runtime_model.h"
 #include "compiler/outputs.h"
+#include "compiler/packed.h"
 #include "compiler/pipeline.h"
 #include "runtime/base/file.h"
 #include "runtime/formats/data_use.h"
@@ -119,8 +120,10 @@ static void compile(const Options *o, Model *model, const gatrt_data *data)
     if (o->dump_folder)
         make_dump_folder(o->dump_folder);
     model->switches = o->switches;
+    if (o->switches.packing)
+        pack_weights(model);
     model->alone = o->want == WANT_FOLDER || o->cpp || o->outputs || o->switches.updates || o->switches.steps ||
-                   model->members > 1;
+                   o->switches.packing || model->members > 1;
     if (o->outputs)
         choose_outputs(model, o->outputs);
     pipeline_run(model, &(DumpOptions){.passes = o->dump, .directory = o->dump_folder});
@@ -128,6 +131,8 @@ static void compile(const Options *o, Model *model, const gatrt_data *data)
         update_check(model);
     if (o->switches.steps)
         step_check(model);
+    if (o->switches.packing)
+        pack_measure(model, data, o->data);
     if (o->bake)
         bake_graph(model, data, o->data);
     if (o->capacity)

@@ -54,6 +54,7 @@ static const char options_text[] =
     "                       model.o or model.so, NAME_weights, bit for bit; --interpret: with these weights;\n"
     "                       FILE,FILE,...: several, NAME_infer gives the mean of what they say, and model.c holds "
     "inference only\n"
+    "  --weights-as=HOW     stored as float16 or int8, widened where they are used; outputs on --data: off by how much\n"
     "  --capacity nodes=N,edges=E\n"
     "                       the most of each that a graph may have: all memory is of sizes that the header states, "
     "more\n"
@@ -226,6 +227,15 @@ static bool bits_exact(const char *text)
     return strcmp(text, "exact") == 0;
 }
 
+static Packing packing_of(const char *text)
+{
+    static const char *const ways[] = {"float32", "float16", "int8"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, ways[i]) == 0)
+            return (Packing)i;
+    usage_error("--weights-as=%s: expected float32, float16 or int8", text);
+}
+
 static int symmetric_of(const char *text)
 {
     if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
@@ -360,6 +370,8 @@ static bool parse_option(Options *o, Arguments *a)
         o->check_file = value;
     else if ((value = option_value(a, "--gatrt")))
         o->gatrt = first_time("--gatrt", o->gatrt, value);
+    else if ((value = option_value(a, "--weights-as")))
+        o->switches.packing = packing_of(o->weights_as = first_time("--weights-as", o->weights_as, value));
     else if ((value = option_value(a, "--weights")))
         o->oracle.weights.path = first_time("--weights", o->oracle.weights.path, value);
     else if ((value = option_value(a, "--key")))
@@ -375,11 +387,11 @@ static bool parse_option(Options *o, Arguments *a)
 static _Noreturn void unknown_option(const char *word)
 {
     static const char *const known[] = {
-        "--help",        "--version",   "--interpret", "--data",   "--features", "--labels", "--label-column",
-        "--missing",     "--scale",     "--one-hot",   "--name",   "--cflags",   "--dump",   "--check",
-        "--gatrt",       "--weights",   "--key",       "--rename", "--seed",     "--bits",   "--capacity",
-        "--outputs",     "--update",    "--step",      "--bake",   "--explain",  "--draw",   "--symmetric",
-        "-fno-simplify", "-fno-demand", "-fno-fuse",   "-fplan"};
+        "--help",      "--version",     "--interpret", "--data",       "--features", "--labels",  "--label-column",
+        "--missing",   "--scale",       "--one-hot",   "--name",       "--cflags",   "--dump",    "--check",
+        "--gatrt",     "--weights",     "--key",       "--rename",     "--seed",     "--bits",    "--capacity",
+        "--outputs",   "--update",      "--step",      "--weights-as", "--bake",     "--explain", "--draw",
+        "--symmetric", "-fno-simplify", "-fno-demand", "-fno-fuse",    "-fplan"};
     const char *plain = arena_format("%.*s", (int)strcspn(word, "="), word);
     const char *near = word_nearest(plain, known, sizeof known / sizeof *known);
     if (near)
@@ -519,6 +531,7 @@ static void check_inference(const Options *o)
                          : o->bake             ? "--bake"
                          : o->switches.updates ? "--update"
                          : o->switches.steps   ? "--step"
+                         : o->weights_as       ? "--weights-as"
                                                : NULL;
     if (option && (o->want == WANT_NOTHING || (o->want == WANT_NATIVE && o->native == NATIVE_PROGRAM)))
         usage_error("%s goes with -o model.c, model.o, model.so or model/", option);
@@ -527,6 +540,10 @@ static void check_inference(const Options *o)
         usage_error("--explain is for trainers: it goes with -o model or model.c, not with what makes inference alone");
     if (o->switches.steps && o->want == WANT_NATIVE && (o->python || o->native == NATIVE_WASM))
         usage_error("--step goes with -o model.c, model.o, model.so or model/: it is for C alone so far");
+    if (o->weights_as && !o->oracle.weights.path)
+        usage_error("--weights-as=%s says how --weights FILE are stored, which is missing", o->weights_as);
+    if (o->switches.packing && o->switches.steps)
+        usage_error("--step trains on floats: it goes without --weights-as=%s", o->weights_as);
     if (o->bake && !o->data)
         usage_error("--bake=graph needs the graph: --data FILE");
 }

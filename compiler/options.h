@@ -15,7 +15,7 @@ typedef enum Want { WANT_NOTHING, WANT_SOURCE, WANT_NATIVE, WANT_FOLDER, WANT_PI
 
 typedef struct Options {
     const char *model, *out, *data, *features, *labels, *label_column, *missing, *scale, *one_hot, *name, *dump, *gatrt, *cflags, *capacity, *outputs, *bake, *check_file;
-    const char *bits, *both_ways, *level, *seed; /* as they were given, once: of --bits, --symmetric, --check and --seed */
+    const char *bits, *weights_as, *both_ways, *level, *seed; /* as they were given, once: of --bits, --weights-as, --symmetric, --check and --seed */
     CheckLevel check;
     bool draws;              /* --draw: OUT is to be a picture */
     bool verbose, dependencies, interpret;

@@ -14,7 +14,7 @@ typedef struct Helper {
     const char *call, *text;
 } Helper;
 
-enum { MAX_HELPERS = 64 };
+enum { MAX_HELPERS = 96 };
 typedef struct Helpers {
     int count;
     Helper at[MAX_HELPERS];
@@ -54,7 +54,7 @@ static const char *helper_text(const Helpers *all, const char *call)
 /* What a program's code uses that a helper may stand for; [1]: in lanes. */
 typedef struct Used {
     bool kernels, rolled, lanes, wide;
-    bool op[OP_COUNT][2], call[CALL_COUNT][2];
+    bool op[OP_COUNT][2], call[CALL_COUNT][2], half[2], int8[2];
     bool kept, held, block;
     bool programs, workspace, rows; /* whose size is said; one that has floats, rows of nodes or edges */
 } Used;
@@ -66,6 +66,8 @@ static void use_in_expr(void *arg, const Expr *x)
         used->op[x->op][x->lanes] = true;
     else if (x->kind == X_CALL)
         used->call[x->call][x->lanes] = true;
+    else if (x->kind == X_ELEMENT && is_narrow(x->var->elem))
+        (x->var->elem == ELEM_HALF ? used->half : used->int8)[x->lanes] = true;
 }
 
 /* A loop's step, or what a count is compared with. */
@@ -142,10 +144,11 @@ static bool is_used(const Used *used, const char *call)
     const struct {
         const char *name;
         bool used;
-    } marks[] = {{"GAT_KERNEL", used->kernels}, {"GAT_ROLLED", used->rolled},   {"GAT_STEP", used->lanes},
-                 {"GAT_WIDE", used->wide},      {"GAT_KEPT", used->kept},       {"GAT_HELD", used->held},
-                 {"GAT_BLOCK", used->block},    {"gat_bytes(", used->programs}, {"gat_more(", used->workspace},
-                 {"gat_rounded(", used->rows}};
+    } marks[] = {{"GAT_KERNEL", used->kernels},      {"GAT_ROLLED", used->rolled},       {"GAT_STEP", used->lanes},
+                 {"GAT_WIDE", used->wide},           {"GAT_KEPT", used->kept},           {"GAT_HELD", used->held},
+                 {"GAT_BLOCK", used->block},         {"gat_bytes(", used->programs},     {"gat_more(", used->workspace},
+                 {"gat_half(", used->half[0]},       {"gat_lanes_half(", used->half[1]}, {"gat_int8(", used->int8[0]},
+                 {"gat_lanes_int8(", used->int8[1]}, {"gat_rounded(", used->rows}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (!strcmp(marks[i].name, call))
             return marks[i].used;

@@ -2,6 +2,7 @@
  * inference takes of memory, its functions.
  * In: a model whose source is written, so that all constants are made. Out: the header, and the number of its interface. */
 #include "compiler/base/arena.h"
+#include "compiler/base/narrow.h"
 #include "compiler/base/quote.h"
 #include "compiler/base/reserved.h"
 #include "compiler/c/emit.h"
@@ -37,7 +38,8 @@ static void header_dims(const Model *m, Out *h)
     for (int i = 0; i < m->constant_count; i++)
         if (m->constants[i].kind == CONSTANT_SHAPE)
             out_line(h, "%s = %lld,", m->constants[i].name, (long long)m->constants[i].num);
-    out_line(h, "%s_PARAMS = %lld /* floats in %s_params */", upper_name(m->name), (long long)param_floats(m), m->name);
+    out_line(h, "%s_PARAMS = %lld /* %s in %s_params */", upper_name(m->name), (long long)param_floats(m),
+             m->switches.packing ? "numbers" : "floats", m->name);
     out_close(h, ";");
     out_blank(h);
     out_line(h, "/* What %s_infer returns. */", m->name);
@@ -129,16 +131,41 @@ static const char *shape_text(const ParamInfo *info)
     return text;
 }
 
+/* Its declaration, as it is stored. */
+static const char *param_member(const Model *m, int param)
+{
+    const char *id = m->param_ids[param], *count = dim_text(param_dim(&m->params[param]));
+    switch (param_packing(m, param)) {
+    case PACK_FLOAT16: return arena_format("uint16_t %s[%s]", id, count);
+    case PACK_INT8:
+        return arena_format("struct { float scale[%lld]; int8_t at[%s]; } %s",
+                            (long long)narrow_scales(shape_width(m->params[param].shape)), count, id);
+    default: return arena_format("float %s[%s]", id, count);
+    }
+}
+
+static const char *packing_note(const Model *m)
+{
+    return m->switches.packing == PACK_FLOAT16
+               ? "matrices as IEEE 754's binary16"
+               : arena_format("of matrices a number is `at` times its scale, which %d that follow each other share",
+                              NARROW_BLOCK);
+}
+
 static void header_params(const Model *m, Out *h)
 {
     out_blank(h);
-    out_line(h, "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */",
-             upper_name(m->name));
+    if (m->switches.packing)
+        out_line(h, "/* The parameters, row major, as %s_weights has them: %s. */", m->name, packing_note(m));
+    else
+        out_line(h,
+                 "/* The parameters, row major. Nothing but floats: an array of %s_PARAMS floats has this layout. */",
+                 upper_name(m->name));
     out_open(h, "typedef struct %s_params", m->name);
     for (int i = 0; i < m->param_count; i++) {
         const ParamInfo *info = &m->params[i];
-        out_line(h, "float %s[%s]; /* [%s]  %s%s */", m->param_ids[i], dim_text(param_dim(info)), shape_text(info),
-                 info->name, info->transposed ? ", transposed in checkpoints" : "");
+        out_line(h, "%s; /* [%s]  %s%s */", param_member(m, i), shape_text(info), info->name,
+                 info->transposed ? ", transposed in checkpoints" : "");
     }
     if (!m->param_count)
         out_line(h, "char none;");

@@ -22,7 +22,7 @@ static const char *embedded_value(const Prog *p, const Field *f)
     case FIELD_INPUT:
         return m->inputs[f->index].sparse ? arena_format("inputs->%s_%s", m->input_ids[f->index], f->part)
                                           : arena_format("inputs->%s", m->input_ids[f->index]);
-    case FIELD_PARAM: return arena_format("params->%s", m->param_ids[f->index]);
+    case FIELD_PARAM: return arena_format("params->%s%s", m->param_ids[f->index], f->elem == ELEM_INT8 ? ".scale" : "");
     case FIELD_OUTPUT:
         for (int i = 0; i < p->root_count; i++)
             if (p->roots[i].index == f->index)

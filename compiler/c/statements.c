@@ -11,7 +11,8 @@
 
 /* ------------------------------------------------------------ whole numbers */
 
-const char *const elem_types[] = {"float", "gat_lanes", "int32_t", "int64_t", "uint32_t", "uint64_t"};
+const char *const elem_types[] = {"float",    "gat_lanes", "int32_t",  "int64_t",
+                                  "uint32_t", "uint64_t",  "uint16_t", "float"};
 
 /* How tightly a node's text holds together: an operand must hold tighter than what it stands in. */
 static int tightness(const Ix *x)
@@ -190,12 +191,22 @@ static const char *element_text(const char *macro, const Var *base, const Ix *at
     return arena_format("GAT_%s%s(%s)", wide ? "WIDE_" : "", macro, text);
 }
 
+/* Read of fewer bytes. */
+static const char *narrow_text(const Expr *x)
+{
+    const char *lanes = x->lanes ? "lanes_" : "", *at = ix_text(x->at);
+    if (x->var->elem == ELEM_HALF)
+        return arena_format("gat_%shalf(%s, %s)", lanes, x->var->name, at);
+    return arena_format("gat_%sint8(%s, %lld, %s)", lanes, x->var->name, (long long)x->var->count, at);
+}
+
 static const char *expr_text(const Expr *x)
 {
     switch (x->kind) {
     case X_NUMBER: return out_float((float)x->num);
     case X_VAR: return x->var->name;
-    case X_ELEMENT: return element_text("AT", x->var, x->at, x->lanes, x->wide);
+    case X_ELEMENT:
+        return is_narrow(x->var->elem) ? narrow_text(x) : element_text("AT", x->var, x->at, x->lanes, x->wide);
     case X_CALL: return call_text(x->call, x->args, x->arg_count, x->lanes);
     case X_INDEX: return arena_format("(float)%s", ix_operand(x->at, 3));
     case X_SAME: return arena_format("(float)(%s == %s)", ix_text(x->at), ix_text(x->other));

@@ -292,6 +292,15 @@ bool is_small_product(const Val *v)
     return k * m <= (lanes ? 8192 : 4096);
 }
 
+/* Biases and states are few, and count much; so does a number that stands alone. */
+Packing param_packing(const Model *m, int param)
+{
+    enum { WORTH_IT = 64 };
+    const ParamInfo *info = &m->params[param];
+    const bool matrix = info->shape.rank >= 2 && shape_width(info->shape) >= WORTH_IT && !info->state;
+    return matrix ? m->switches.packing : PACK_FLOAT32;
+}
+
 int64_t val_width(const Val *v)
 {
     return shape_width(v->type.shape);

@@ -63,6 +63,8 @@ typedef enum Program { PROGRAM_TRAIN, PROGRAM_INFER, PROGRAM_SCORE, PROGRAM_INSP
 
 /* Passes that can be held back: results are the same, only dearer. All 0: everything is done. */
 typedef enum PlanMode { PLAN_AUTO, PLAN_STORE, PLAN_RECOMPUTE } PlanMode;
+/* How a parameter that is baked in is stored: c/lib/narrow.h reads what has fewer bytes than a float. */
+typedef enum Packing { PACK_FLOAT32, PACK_FLOAT16, PACK_INT8 } Packing;
 typedef struct Switches {
     bool no_simplify;       /* no rule fires */
     bool no_demand;         /* every row of every value is needed */
@@ -74,6 +76,7 @@ typedef struct Switches {
     bool explains;          /* there is a program that tells gradients of inputs */
     bool updates;           /* what inference makes stays in memory: NAME_update makes parts of it again */
     bool steps;             /* NAME_step: training on an application's memory */
+    Packing packing;        /* of parameters that are worth it, see param_packing() */
     PlanMode plan;          /* node values that later kernels read: all stored, or made again wherever they can be */
 } Switches;
 
@@ -85,6 +88,13 @@ typedef struct OwnGraph {
     int64_t *const *row_id;
     const void *prepared;   /* what these belong to: it lasts as long as gatcc does */
 } OwnGraph;
+
+/* What storing weights in fewer bytes changes of the first output on a data set. */
+typedef struct PackingError {
+    const char *on;         /* NULL: nobody knows, as there was no data set */
+    double most, mean;      /* absolute differences */
+    double changed;         /* share of rows whose largest number is another; where there is more than one a row */
+} PackingError;
 
 /* One model file: tables shared by its programs. */
 struct Model {
@@ -104,6 +114,8 @@ struct Model {
     const char *baked_from; /* where from, for people */
     const char *baked_prepared; /* what was made of the features that they were trained with; "": nothing, or nobody knows */
     int members;            /* sets of weights that answer together, as one model with all their parameters; 0, 1: it is one */
+    const float *unpacked;  /* what `baked` was before it was rounded to what is stored; NULL: it was not */
+    PackingError packing_error;
     const OwnGraph *own;    /* NULL: the caller brings each graph */
     int64_t *capacity;      /* [spaces] the most rows of each, of edges as NAME_edges has them; NULL: any number */
     Prog *forward;          /* as written: outputs and loss, dropout in place */
@@ -111,5 +123,7 @@ struct Model {
     Prog *progs[PROGRAM_COUNT]; /* pipeline; NULL where the model has no such program */
     const char **deps;   int dep_count, dep_capacity;   /* files read, for -MD */
 };
+
+Packing param_packing(const Model *m, int param);    /* ir.c */
 
 #endif

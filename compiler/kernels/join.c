@@ -85,7 +85,8 @@ bool has_own_kernel(const Fuse *f, const Val *v)
         return false;
     if (is_sparse_product(f, v))
         return v->op == OP_outer;
-    if (!f->p->model->switches.call_products && is_small_product(v))
+    /* Weights that are stored in fewer bytes are widened where they are used: there are no floats to call with. */
+    if (f->p->model->switches.packing || (!f->p->model->switches.call_products && is_small_product(v)))
         return false;
     return has_address(v->in[0]) && has_address(v->in[1]) && !(has_rows(v) && is_cut(f->p, v));
 }

@@ -30,7 +30,7 @@ typedef struct Var {
     Elem elem;
     Form form;
     bool changes;        /* written after it was declared; a pointer: what it points to is */
-    int64_t count;       /* FORM_ARRAY: elements, at most */
+    int64_t count;       /* FORM_ARRAY: elements, at most; ELEM_INT8: scales before them */
     const char *count_name;
     const Field *field;  /* VAR_FIELD */
 } Var;

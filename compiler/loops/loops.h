@@ -30,7 +30,12 @@ typedef enum FieldKind {
     FIELD_PIECES,   /* chunks_wanted, ...: chunks that hold such rows */
     FIELD_DRAW,
 } FieldKind;
-typedef enum Elem { ELEM_FLOAT, ELEM_LANES, ELEM_INT32, ELEM_INT64, ELEM_UINT32, ELEM_UINT64 } Elem;
+typedef enum Elem { ELEM_FLOAT, ELEM_LANES, ELEM_INT32, ELEM_INT64, ELEM_UINT32, ELEM_UINT64,
+    ELEM_HALF, ELEM_INT8 } Elem;       /* weights in fewer bytes, which are read as floats: c/lib/narrow.h */
+static inline bool is_narrow(Elem elem)
+{
+    return elem == ELEM_HALF || elem == ELEM_INT8;
+}
 /* The lists of a walk, see gatrt_walk: where each row's starts; the far end of an entry; its row of the relation, where
  * the lists are not ranges of rows. LIST_AT: of the relation's rows, the row at the end. */
 typedef enum List { LIST_START, LIST_FAR, LIST_ROW, LIST_AT } List;

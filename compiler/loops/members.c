@@ -4,6 +4,7 @@
 #include "compiler/ir/ends.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
+#include "compiler/base/narrow.h"
 #include "compiler/ir/model.h"
 #include "compiler/kernels/plan.h"
 #include "compiler/loops/schedule.h"
@@ -104,6 +105,8 @@ const Var *use_field(Sched *s, const Field *field)
                  .elem = field->elem,
                  .form = field->pointer ? FORM_POINTER : FORM_SCALAR,
                  .field = kept};
+    if (field->elem == ELEM_INT8)
+        var->count = narrow_scales(shape_width(s->p->model->params[field->index].shape));
     note(s, (Note){.kind = NOTE_MEMBER, .var = var});
     return var;
 }
@@ -195,6 +198,12 @@ const Var *use_draw(Sched *s, const Val *keep)
     return use_field(s, &(Field){.name = name, .elem = ELEM_UINT64, .kind = FIELD_DRAW, .index = keep->attr.index});
 }
 
+static Elem elem_of_param(const Model *m, int param)
+{
+    static const Elem elems[] = {[PACK_FLOAT32] = ELEM_FLOAT, [PACK_FLOAT16] = ELEM_HALF, [PACK_INT8] = ELEM_INT8};
+    return elems[param_packing(m, param)];
+}
+
 static const Var *use_leaf(Sched *s, const Val *v)
 {
     const InputInfo *input = v->op == OP_input ? &s->p->model->inputs[v->attr.index] : NULL;
@@ -204,6 +213,8 @@ static const Var *use_leaf(Sched *s, const Val *v)
                    .index = v->attr.index,
                    .kind = v->op == OP_param ? FIELD_PARAM : FIELD_INPUT,
                    .part = "dense"};
+    if (v->op == OP_param)
+        field.elem = elem_of_param(s->p->model, field.index);
     if (input && input->output_of) {
         field.kind = FIELD_OUTPUT;
         field.index = input->output_of - 1;

@@ -344,12 +344,14 @@ static void write_model(const Model *m, Out *o)
 {
     out_raw(o, "\n/** Inference: load() makes one. */\nclass Model {\n    #c;\n    #heap;\n    #params;\n");
     o->depth++;
-    out_open(o, "constructor(c, params)");
+    out_open(o, "constructor(c%s)", m->switches.packing ? "" : ", params");
     out_line(o, "this.#c = c;");
     out_line(o, "this.#heap = new Heap(c.memory, c.__heap_base.value);");
     if (m->baked) {
         out_line(o, "this.#params = c.%s_weights.value;", m->name);
-        out_line(o, "if (params) this.#params = this.#heap.put(numbers(Float32Array, params, \"params\", PARAMS));");
+        if (!m->switches.packing)
+            out_line(o,
+                     "if (params) this.#params = this.#heap.put(numbers(Float32Array, params, \"params\", PARAMS));");
     } else {
         out_line(o, "this.#params = this.#heap.put(numbers(Float32Array, params, \"params\", PARAMS));");
     }
@@ -368,7 +370,10 @@ static void write_load(const Model *m, const char *wasm, Out *o)
     out_raw(o, "\n");
     out_line(o, "/** The model, of the module's bytes or its address; without: %s beside this file.%s */",
              quote_comment(wasm), m->baked ? "" : " params: PARAMS floats, as `export` writes them.");
-    out_open(o, "export async function load(%s)", m->baked ? "source, params" : "params, source");
+    out_open(o, "export async function load(%s)",
+             m->switches.packing ? "source"
+             : m->baked          ? "source, params"
+                                 : "params, source");
     out_line(o, "const from = source ?? new URL(encodeURIComponent(%s), import.meta.url);", quote_json(wasm));
     out_line(o, "let bytes = from;");
     out_open(o, "if (from instanceof URL || typeof from === \"string\")");
@@ -378,7 +383,7 @@ static void write_load(const Model *m, const char *wasm, Out *o)
     out_line(o, "    : await (await fetch(url)).arrayBuffer();");
     out_close(o, "");
     out_line(o, "const { instance } = await WebAssembly.instantiate(bytes, {});");
-    out_line(o, "return new Model(instance.exports, params);");
+    out_line(o, "return new Model(instance.exports%s);", m->switches.packing ? "" : ", params");
     out_close(o, "");
 }
 

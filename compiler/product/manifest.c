@@ -70,6 +70,9 @@ static void write_outputs(const Model *m, Out *o)
     list_close(&l, ",");
 }
 
+static const char *const packing_names[] = {
+    [PACK_FLOAT32] = "float32", [PACK_FLOAT16] = "float16", [PACK_INT8] = "int8"};
+
 static void write_params(const Model *m, Out *o)
 {
     List l = list_open(o, "params");
@@ -79,9 +82,10 @@ static void write_params(const Model *m, Out *o)
         const char *shape = "";
         for (int d = 0; d < info->shape.rank; d++)
             shape = arena_format("%s%s%d", shape, d ? ", " : "", info->shape.dim[d]);
-        list_item(&l, arena_format("{\"name\": %s, \"field\": \"%s\", \"shape\": [%s], \"offset\": %lld%s}",
-                                   quote_json(info->name), m->param_ids[i], shape, offset,
-                                   info->transposed ? ", \"transposed_in_checkpoints\": true" : ""));
+        list_item(&l, arena_format(
+                          "{\"name\": %s, \"field\": \"%s\", \"shape\": [%s], \"offset\": %lld, \"stored\": \"%s\"%s}",
+                          quote_json(info->name), m->param_ids[i], shape, offset, packing_names[param_packing(m, i)],
+                          info->transposed ? ", \"transposed_in_checkpoints\": true" : ""));
         offset += shape_width(info->shape);
     }
     list_close(&l, ",");
@@ -124,6 +128,17 @@ static void write_capacity(const Model *m, Out *o)
     out_close(o, ",");
 }
 
+static void write_packing(const Model *m, Out *o)
+{
+    const PackingError *e = &m->packing_error;
+    out_line(o, "\"weights_as\": \"%s\",", packing_names[m->switches.packing]);
+    if (!e->on)
+        out_line(o, "\"weights_error\": null,");
+    else
+        out_line(o, "\"weights_error\": {\"data\": %s, \"largest\": %s, \"mean\": %s, \"other_class\": %s},",
+                 quote_json(e->on), out_double(e->most), out_double(e->mean), out_double(e->changed));
+}
+
 void write_manifest(const Model *m, Out *o)
 {
     static const char *const loops[] = {"kept", "replaced", "completed"};
@@ -134,6 +149,7 @@ void write_manifest(const Model *m, Out *o)
     out_line(o, "\"model\": %s,", quote_json(m->source));
     out_line(o, "\"weights\": %s,", m->baked ? quote_json(m->baked_from) : "null");
     out_line(o, "\"prepared\": %s,", m->baked && *m->baked_prepared ? quote_json(m->baked_prepared) : "null");
+    write_packing(m, o);
     out_line(o, "\"self_loops\": \"%s\",", loops[m->recipe.self_loops]);
     out_line(o, "\"symmetric\": %s,", m->recipe.symmetric > 0 ? "true" : "false");
     write_capacity(m, o);

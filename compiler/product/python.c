@@ -355,14 +355,18 @@ static void write_model(const Model *m, Out *o)
     o->depth++;
     out_line(o, "\"\"\"One workspace, which grows as it has to: a model for each thread.\"\"\"");
     out_raw(o, "\n");
-    out_line(o, "def __init__(self, params: Any%s) -> None:", m->baked ? " = None" : "");
+    const bool own = !m->switches.packing; /* else the library alone knows how they lie */
+    out_line(o, "def __init__(self%s%s) -> None:", own ? ", params: Any" : "", own && m->baked ? " = None" : "");
     o->depth++;
     const char *count = "PARAMS";
-    if (m->baked) {
+    if (own && m->baked) {
         out_line(o, "if params is None:");
         out_line(o, "    params = (c_float * PARAMS).in_dll(_lib, \"%s_weights\")", m->name);
     }
-    out_line(o, "self._params = _array(\"params\", params, c_float, %s)", count);
+    if (own)
+        out_line(o, "self._params = _array(\"params\", params, c_float, %s)", count);
+    else
+        out_line(o, "self._params = ctypes.addressof(ctypes.c_char.in_dll(_lib, \"%s_weights\"))", m->name);
     out_line(o, "self._workspace = ctypes.create_string_buffer(0)");
     o->depth--;
     out_raw(o, "\n");
@@ -416,7 +420,8 @@ void write_python(const Model *m, Out *o)
     write_structs(m, o);
     write_library(m, o);
     out_raw(o, "\n");
-    out_line(o, "PARAMS = %lld  # floats, in the order of %s_params", (long long)param_floats(m), m->name);
+    out_line(o, "PARAMS = %lld  # %s, in the order of %s_params", (long long)param_floats(m),
+             m->switches.packing ? "numbers" : "floats", m->name);
     for (int i = 0; i < m->dim_count; i++)
         out_line(o, "%s = %lld", upper_name(m->dims[i].name), (long long)m->dims[i].size);
     write_graph(m, o);

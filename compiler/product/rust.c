@@ -120,6 +120,12 @@ static const char *outputs(const Model *m, const char *behind)
     return text;
 }
 
+/* Weights in fewer bytes are those of the library, which alone knows how they lie. */
+static const char *params_type(const Model *m)
+{
+    return m->switches.packing ? "Stored" : "[f32; PARAMS]";
+}
+
 static void write_functions(const Model *m, Out *o)
 {
     const char *name = m->name, *floats = outputs(m, ": *mut f32");
@@ -146,7 +152,7 @@ static void write_functions(const Model *m, Out *o)
             out_line(o, "fn %s_normalize_%s(rows: i64, %sval: *mut f32) -> c_int;", name, m->input_ids[i],
                      m->inputs[i].sparse ? "row_start: *const i64, " : "");
     if (m->baked)
-        out_line(o, "static %s_weights: [f32; PARAMS];", name);
+        out_line(o, "static %s_weights: %s;", name, params_type(m));
     out_close(o, "");
 }
 
@@ -364,8 +370,9 @@ static void write_method(const Model *m, bool some, Out *o)
     out_line(o, "    self.workspace.resize(bytes / 4 + 1, 0.0);");
     out_line(o, "}");
     out_line(o, "let code = unsafe {");
-    out_line(o, "    %s(self.params.as_ptr(), &on.c, &c%s%s, self.workspace.as_mut_ptr().cast())",
+    out_line(o, "    %s(%s, &on.c, &c%s%s, self.workspace.as_mut_ptr().cast())",
              some ? infer_rows_name(m) : arena_format("%s_infer", m->name),
+             m->switches.packing ? "(self.params as *const Stored).cast()" : "self.params.as_ptr()",
              some ? ", asked.as_ptr(), asked.len() as i64" : "", outputs(m, ".as_mut_ptr()"));
     out_line(o, "};");
     out_line(o, "require(code == 0, code, \"inference refuses its arguments\")");
@@ -377,14 +384,16 @@ static void write_model(const Model *m, Out *o)
     out_raw(o, "\n");
     out_line(o, "/// One workspace, which grows as it has to: a model for each thread.");
     out_open(o, "pub struct Model<'a>");
-    out_line(o, "params: &'a [f32; PARAMS],");
+    out_line(o, "params: &'a %s,", params_type(m));
     out_line(o, "workspace: Vec<f32>,");
     out_close(o, "");
     out_raw(o, "\n");
     out_open(o, "impl<'a> Model<'a>");
-    out_open(o, "pub fn new(params: &'a [f32; PARAMS]) -> Model<'a>");
-    out_line(o, "Model { params, workspace: Vec::new() }");
-    out_close(o, "");
+    if (!m->switches.packing) {
+        out_open(o, "pub fn new(params: &'a [f32; PARAMS]) -> Model<'a>");
+        out_line(o, "Model { params, workspace: Vec::new() }");
+        out_close(o, "");
+    }
     if (m->baked) {
         out_line(o, "/// With the weights that are in the library.");
         out_open(o, "pub fn with_weights() -> Model<'static>");
@@ -413,6 +422,9 @@ void write_rust(const Model *m, Out *o)
         if (strcmp(upper_name(m->dims[i].name), "PARAMS") != 0)
             out_line(o, "pub const %s: usize = %lld;", upper_name(m->dims[i].name), (long long)m->dims[i].size);
     write_structs(m, o);
+    if (m->switches.packing)
+        out_raw(
+            o, "\n/// Weights as the library stores them.\n#[repr(C)]\npub struct Stored {\n    _bytes: [u8; 1],\n}\n");
     write_functions(m, o);
     write_edges_type(m, o);
     write_graph(m, o);

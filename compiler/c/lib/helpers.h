@@ -14,6 +14,7 @@
 #include "blocks.h"
 #include "random.h"
 #include "lanes_exp.h"
+#include "narrow.h"
 #include "gemm.h"
 #include "bits.h"
 #include "pieces.h"
