@@ -58,6 +58,7 @@ typedef struct NpyArray {
     int64_t count;       /* product of dim */
     bool fortran;
     bool wide;           /* text of four bytes a character, as numpy's U */
+    bool stored;         /* is written as it is, not deflated */
     bool turned;         /* the file has rows for columns: where a number is, is told so */
     unsigned char *bytes;/* count * item, little endian */
 } NpyArray;
@@ -87,7 +88,7 @@ size_t npy_header(const NpyArray *a, char header[NPY_HEADER]);  /* magic, versio
 const char *npy_parse_header(const char *text, size_t size, NpyArray *a, int *swap);
 const char *npy_parse_type(const char *type, NpyArray *a, int *swap);    /* "<f4" */
 void   npy_swap(unsigned char *bytes, size_t size, size_t unit);    /* the bytes of each unit the other way round */
-bool   npz_write(const char *path, const NpyArray *arrays, int count, Error *error); /* deflated, atomic */
+bool   npz_write(const char *path, const NpyArray *arrays, int count, Error *error); /* deflated, but what is `stored`; atomic */
 
 /* ---- origin.c: what was read of a data set's files and keys, and what was not; loaders fill it */
 typedef enum { ORIGIN_USED, ORIGIN_IGNORED, ORIGIN_REMARK } OriginKind;
@@ -604,6 +605,7 @@ typedef struct Options {
     int64_t batch;                                  /* rows of a step; 0: all of them */
     int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
     int64_t log_histograms;                         /* epochs; 0: never, -1: not given */
+    int64_t film;                                   /* epochs between its frames; 0: none */
     double l1;
     double lr, weight_decay, momentum;              /* where given; `optim` has what holds */
     OptimSettings optim;
@@ -821,9 +823,9 @@ void   notes_tell(const RunNotes *notes, const char *program, const char *path);
 
 /* ---- log_epoch.c: train --log; record/ writes it */
 typedef struct EpochLog EpochLog;
-EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t first, Error *error); /* first: epochs done */
+EpochLog *epoch_log_new(const Fit *fit, Error *error);     /* before its first epoch */
 /* False where it cannot be written, then and ever after. */
-bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const Fit *fit, Error *error);
+bool   epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const Fit *fit, const float *measured, Error *error); /* of these weights */
 bool   epoch_log_result(EpochLog *log, Fit *fit, Error *error);   /* once, of the weights that are kept */
 bool   epoch_log_end(EpochLog *log, Error *error);         /* frees it as well; false: not all of it could be written */
 

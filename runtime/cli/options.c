@@ -334,8 +334,11 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
                          o->resume             ? "--resume"
                          : o->checkpoint_every ? "--checkpoint-every"
                                                : "tune");
-    if (!o->log && (o->log_rate || o->log_histograms >= 0))
-        return error_set(error, "--log-%s goes with --log DIR", o->log_rate ? "rate" : "histograms");
+    if (!o->log && (o->log_rate || o->log_histograms >= 0 || o->film))
+        return error_set(error, "--%s goes with --log DIR",
+                         o->log_rate ? "log-rate"
+                         : o->film   ? "film"
+                                     : "log-histograms");
     if (o->data_count > 1 && o->command->bit & (FOR_PREDICT | FOR_REPORT | FOR_DRAW | FOR_EXPLAIN))
         return error_set(error, "%s is of one data set; give --data once", o->command->name);
     if (o->data_count > 1 && o->split && o->command->bit != FOR_EVAL)

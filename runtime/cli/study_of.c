@@ -1,5 +1,6 @@
 /* study_of.c - what report and draw show. */
 #include "runtime/cli/study_of.h"
+#include "runtime/report/frames.h"
 #include "runtime/report/history.h"
 
 #include <math.h>
@@ -79,7 +80,8 @@ bool study_of(Job *job, Study *s, Error *error)
                  .head = o->head};
     if (o->history && !(s->history = history_read(o->history, job->model, error)))
         return false;
-    return read_weights(job, s, error) && find_scores(s, error) && find_outputs(s, error);
+    return read_weights(job, s, error) && find_scores(s, error) && find_outputs(s, error) &&
+           (!o->log || frames_read(s, o->log, error));
 }
 
 void study_free(Study *s)
@@ -88,6 +90,7 @@ void study_free(Study *s)
     view_free(s->view);
     mem_free(s->place);
     tensors_free(s->weights);
+    npz_free(s->film);
     if (s->history)
         report_free(s->history);
     mem_free(s->params);

@@ -264,7 +264,7 @@ static bool add_member(zip_t *archive, const NpyArray *a, const char *header, si
     }
     /* 1980-01-01, the zip epoch: the same arrays are the same file on any day. */
     return zip_file_set_dostime(archive, (zip_uint64_t)index, 0, 0x21, 0) == 0 &&
-           zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_DEFLATE, 0) == 0;
+           zip_set_file_compression(archive, (zip_uint64_t)index, a->stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) == 0;
 }
 
 /* Writes the archive into `buffer`, which the caller keeps. The headers must live until it is closed. */

@@ -2,6 +2,7 @@
  * where it names it: inspect("hidden", h).
  */
 #include "runtime/report/cloud.h"
+#include "runtime/report/frames.h"
 #include "runtime/report/tsne.h"
 
 #include <inttypes.h>
@@ -88,7 +89,9 @@ void section_embeddings(Study *s)
                        "inspect(\"hidden\", h)</code>.</p>\n");
     cloud_legend(s);
     for (int i = 0; i < s->model->output_count; i++)
-        if (is_drawn(s, i))
+        if (is_drawn(s, i)) {
             draw_output(s, i);
+            frames_put(s, i);
+        }
     section_end(s);
 }

@@ -136,8 +136,11 @@
         const xy = bytes(data.xy), kind = bytes(data.class), radius = bytes(data.radius), edges = bytes(data.edges);
         const widths = bytes(data.widths);
         const pen = canvas.getContext("2d"), palette = colours();
-        const at = (i, k, view) => (xy.getUint16(4 * i + 2 * k, true) / 65.535 - (k ? view.y : view.x)) * 1000 / view.side;
-        return view => {
+        let first = 0; /* of the frame that is shown */
+        const at = (i, k, view) =>
+            (xy.getUint16(4 * (first + i) + 2 * k, true) / 65.535 - (k ? view.y : view.x)) * 1000 / view.side;
+        return (view, frame) => {
+            first = frame * data.points;
             pen.clearRect(0, 0, 1000, 1000);
             pen.strokeStyle = style("--tie");
             pen.globalAlpha = .15;
@@ -155,20 +158,57 @@
             }
             pen.globalAlpha = 1;
             for (let i = 0; i < data.points; i++) {
-                const r = Math.max(.8, radius.getUint8(i) / 10 * Math.min(4, 1000 / view.side) * .6);
+                const r = Math.max(.8, (radius.byteLength ? radius.getUint8(i) / 10 : 4) * Math.min(4, 1000 / view.side) * .6);
                 pen.fillStyle = palette[kind.getUint8(i)] || style("--tie");
                 pen.fillRect(at(i, 0, view) - r, at(i, 1, view) - r, 2 * r, 2 * r);
             }
         };
     }
 
-    all("canvas.cloud").forEach(canvas => {
-        const draw = drawing(canvas, JSON.parse(canvas.parentNode.querySelector("script").textContent));
-        let asked = 0, last = null;
-        pan(canvas.parentNode, view => {
-            last = view;
-            asked = asked || requestAnimationFrame(() => { asked = 0; draw(last); });
+    /* A film's slider, and what plays it. */
+    function roll(part, data, turn) {
+        const choose = part.querySelector(".choose"), slider = choose.querySelector("input");
+        const output = choose.querySelector("output"), button = choose.querySelector("button");
+        let timer = 0;
+        const show = () => {
+            const at = Number(slider.value), loss = data.losses[at];
+            output.textContent = "epoch " + data.epochs[at] + (loss === null ? "" : ", loss " + loss.toPrecision(4));
+            slider.setAttribute("aria-valuetext", output.textContent);
+            turn(at);
+        };
+        const stop = () => {
+            clearInterval(timer);
+            timer = 0;
+            button.textContent = "Play";
+        };
+        const next = () => {
+            if (slider.value === slider.max)
+                return stop();
+            slider.value = Number(slider.value) + 1;
+            show();
+        };
+        choose.hidden = false;
+        slider.addEventListener("input", () => { stop(); show(); });
+        button.addEventListener("click", () => {
+            if (timer)
+                return stop();
+            if (slider.value === slider.max)
+                slider.value = 0;
+            show();
+            timer = setInterval(next, 150);
+            button.textContent = "Stop";
         });
-        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(last));
+        show();
+    }
+
+    all("canvas.cloud").forEach(canvas => {
+        const data = JSON.parse(canvas.parentNode.querySelector("script").textContent), draw = drawing(canvas, data);
+        const film = canvas.closest(".film");
+        let asked = 0, last = null, frame = 0;
+        const again = () => { asked = asked || requestAnimationFrame(() => { asked = 0; draw(last, frame); }); };
+        pan(canvas.parentNode, view => { last = view; again(); });
+        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+        if (film)
+            roll(film, data, to => { frame = to; again(); });
     });
 })();

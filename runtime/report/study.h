@@ -20,6 +20,7 @@ typedef struct Study {
     Score score[3];              /* of train, validation, test rows; NaN */
     int part;                    /* the mask whose rows are measured in detail: the last there is; -1: all known ones */
     Report *history;       /* what train --json wrote; NULL */
+    Npz *film;             /* that train --film wrote, for frames.c; NULL */
     const char *layer;           /* of which attention and outputs are shown: study_shows; NULL: of all */
     int64_t head;                /* which column of attention; -1: all */
     Page page;

@@ -186,7 +186,7 @@ static void log_epoch(Fit *fit, Progress *progress, const EpochLine *line)
 {
     Error why = {""};
     const double ms = (double)fit->epoch_ms[fit->done - 1];
-    if (!fit->log || epoch_log_add(fit->log, line, ms, fit, &why))
+    if (!fit->log || epoch_log_add(fit->log, line, ms, fit, weights_of(&fit->state), &why))
         return;
     progress_end(progress);
     lose_log(fit, &why);
@@ -313,6 +313,8 @@ static bool keep_last(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
     Error why;
+    if (fit->done > 0)
+        view_score(fit->val, weights_of(s), fit->job); /* a film may have taken the place of its outputs */
     if (fit->done > 0 && !view_check(fit->val, fit->job->data->name, &why)) {
         fit->diverged = true;
         return error_set(error, "epoch %" PRId64 ": the %s loss is not a number; try a smaller --lr (it is %g)",
@@ -337,7 +339,7 @@ bool fit_run(Fit *fit, Error *error)
 {
     TrainState *s = &fit->state;
     Progress progress = progress_start(fit->job->options, s->epoch, fit->told);
-    if (fit->job->options->log && !(fit->log = epoch_log_new(fit->job, fit->choice, s->seed, s->epoch, error)))
+    if (fit->job->options->log && !(fit->log = epoch_log_new(fit, error)))
         return false;
     bool worked = true;
     signals_catch();

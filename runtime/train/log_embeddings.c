@@ -9,7 +9,7 @@
 
 enum { MOST_ROWS = 20000 };
 
-static bool embeds(const gatrt_model *model, int output)
+bool log_shows(const gatrt_model *model, int output)
 {
     const gatrt_output *o = &model->outputs[output];
     return o->width > 1 && model->spaces[o->space].kind == GATRT_ROWS;
@@ -18,7 +18,7 @@ static bool embeds(const gatrt_model *model, int output)
 bool log_embeds(const gatrt_model *model)
 {
     for (int i = 0; i < model->output_count; i++)
-        if (embeds(model, i))
+        if (log_shows(model, i))
             return true;
     return false;
 }
@@ -110,7 +110,7 @@ static void put_space(Projector *p, const Job *job, const View *all, int space)
     put_rows(p, job, all, space, place);
     projector_end(p);
     for (int i = 0; i < model->output_count; i++) {
-        if (!embeds(model, i) || model->outputs[i].space != space || !all->outputs[i])
+        if (!log_shows(model, i) || model->outputs[i].space != space || !all->outputs[i])
             continue;
         const TableName tensors = projector_name(p, model->outputs[i].name, "tensors");
         projector_begin(p, tensors);
@@ -124,7 +124,7 @@ static void put_space(Projector *p, const Job *job, const View *all, int space)
 static bool is_embedded(const View *all, int space)
 {
     for (int i = 0; i < all->model->output_count; i++)
-        if (embeds(all->model, i) && all->outputs[i] && all->model->outputs[i].space == space)
+        if (log_shows(all->model, i) && all->outputs[i] && all->model->outputs[i].space == space)
             return true;
     return false;
 }

@@ -5,15 +5,18 @@
  * Cora's size.
  */
 #include "runtime/runtime.h"
+#include "runtime/train/film.h"
 #include "runtime/train/log_result.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 enum { MOST_ROWS = 500, HISTOGRAM_ROWS = 50, COLUMNS = 4 };
 
 struct EpochLog {
     Recorder *recorder;
     Picture *picture;
+    Film *film; /* NULL: none was asked for */
     const Job *job;
     char folder[4096];
     int64_t first;     /* epochs done before */
@@ -37,27 +40,56 @@ static void free_log(EpochLog *log)
 {
     recorder_free(log->recorder);
     picture_free(log->picture);
+    film_free(log->film);
     mem_free(log);
 }
 
-EpochLog *epoch_log_new(const Job *job, Choice choice, uint64_t seed, int64_t first, Error *error)
+/* Outputs of validation are gone then: it may be that all views share their place. */
+static void add_frame(Film *film, const Fit *fit, const float *weights, int64_t epoch, double loss)
 {
-    const Options *o = job->options;
-    EpochLog *log = mem_alloc(1, sizeof *log);
-    log->job = job;
-    log->first = first;
-    log->split = split_name[choice_split(choice)];
-    log->picture = picture_new();
+    view_infer(fit->all, view_most(fit->all), weights, fit->job->pool, NULL);
+    film_add(film, fit->all, epoch, loss);
+}
+
+/* It begins with what the weights give before the first step. */
+static bool begin_film(EpochLog *log, const Fit *fit, Error *error)
+{
+    const Options *o = log->job->options;
+    if (!o->film)
+        return true;
+    if (!fit->all)
+        return error_set(error, "--film: the model %s has no output of rows that has two columns",
+                         log->job->model->name);
+    log->film = film_new(fit->all, log->first, o->epochs, o->film, error);
+    if (film_due(log->film, log->first))
+        add_frame(log->film, fit, fit->state.params, log->first, (double)NAN);
+    return log->film != NULL;
+}
+
+/* What is a row, and how often. */
+static void make_columns(EpochLog *log)
+{
+    const Options *o = log->job->options;
+    const char *const names[COLUMNS] = {"loss", log->loss, log->metric, "epoch_ms"};
     log->every = o->log_rate ? o->log_rate : (o->epochs + MOST_ROWS - 1) / MOST_ROWS;
     log->every = log->every ? log->every : 1;
     log->histograms = o->log_histograms >= 0 ? o->log_histograms : log->every * HISTOGRAM_ROWS;
     snprintf(log->loss, sizeof log->loss, "%s_loss", log->split);
-    snprintf(log->metric, sizeof log->metric, "%s_%s", log->split, job->model->recipe.metric);
-    const char *const names[COLUMNS] = {"loss", log->loss, log->metric, "epoch_ms"};
+    snprintf(log->metric, sizeof log->metric, "%s_%s", log->split, log->job->model->recipe.metric);
     for (int i = 0; i < COLUMNS; i++)
         log->names[i] = names[i];
-    if (find_folder(log, seed, error))
-        log->recorder = recorder_new(log->folder, first, log->names, COLUMNS, error);
+}
+
+EpochLog *epoch_log_new(const Fit *fit, Error *error)
+{
+    EpochLog *log = mem_alloc(1, sizeof *log);
+    log->job = fit->job;
+    log->first = fit->state.epoch;
+    log->split = split_name[choice_split(fit->choice)];
+    log->picture = picture_new();
+    make_columns(log);
+    if (begin_film(log, fit, error) && find_folder(log, fit->state.seed, error))
+        log->recorder = recorder_new(log->folder, log->first, log->names, COLUMNS, error);
     if (log->recorder)
         return log;
     free_log(log);
@@ -75,7 +107,7 @@ static void add_histograms(EpochLog *log, int64_t epoch, const float *params, co
     }
 }
 
-bool epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const Fit *fit, Error *error)
+bool epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const Fit *fit, const float *measured, Error *error)
 {
     const double values[COLUMNS] = {line->loss, line->split_loss, line->split_metric, ms};
     if (line->epoch % log->every == 0)
@@ -84,10 +116,22 @@ bool epoch_log_add(EpochLog *log, const EpochLine *line, double ms, const Fit *f
         add_histograms(log, line->epoch, fit->state.params, fit->grads);
         log_confusion(log->recorder, log->picture, fit->val, log->job, log->split, line->epoch);
     }
+    if (film_due(log->film, line->epoch))
+        add_frame(log->film, fit, measured, line->epoch, line->loss);
     return recorder_flush(log->recorder, false, error);
 }
 
-/* Of the weights that are kept. */
+static bool write_film(EpochLog *log, Error *error)
+{
+    char path[sizeof log->folder + 40];
+    if (log->first > 0)
+        snprintf(path, sizeof path, "%s/film-%" PRId64 ".npz", log->folder, log->first);
+    else
+        snprintf(path, sizeof path, "%s/film.npz", log->folder);
+    return !log->film || film_write(log->film, path, error);
+}
+
+/* Of the weights that are kept, but for the film. */
 bool epoch_log_result(EpochLog *log, Fit *fit, Error *error)
 {
     const TrainState *s = &fit->state;
@@ -98,7 +142,7 @@ bool epoch_log_result(EpochLog *log, Fit *fit, Error *error)
     if (!fit->all)
         return true;
     view_infer(fit->all, view_most(fit->all), s->best, fit->job->pool, NULL);
-    return log_embeddings(log->folder, log->first, fit->job, fit->all, error);
+    return log_embeddings(log->folder, log->first, fit->job, fit->all, error) && write_film(log, error);
 }
 
 bool epoch_log_end(EpochLog *log, Error *error)

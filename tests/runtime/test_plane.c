@@ -1,5 +1,5 @@
 /* test_plane.c - points in the plane: trees against the sums they stand for, nearest points against sorting, t-SNE and
- * forces by what they must keep apart; and the same places with any number of threads.
+ * forces by what they must keep apart, principal axes by a plane that is known; and the same places with any number of threads.
  *
  *   ./test_plane       needs nothing
  */
@@ -14,6 +14,7 @@
 #include "../../runtime/report/layout.h"
 #include "../../runtime/report/nearest.h"
 #include "../../runtime/report/page.h"
+#include "../../runtime/report/pca.h"
 #include "../../runtime/report/quadtree.h"
 #include "../../runtime/report/tsne.h"
 
@@ -253,6 +254,77 @@ static void test_paths_of_the_club(void **state)
     gatrt_data_free(d);
 }
 
+static double apart_by(const double *a, const double *b)
+{
+    double most = 0.0;
+    for (int64_t k = 0; k < 2 * POINTS; k++)
+        most = fmax(most, fabs(a[k] - b[k]));
+    return most;
+}
+
+/* Places of a plane, wide along x; rows are these in WIDTH columns, far from 0, and a little beside the plane. */
+static void make_flat_rows(double *plane, float *rows)
+{
+    static const double axis[2][WIDTH] = {{0.6, 0.0, 0.8, 0.0, 0.0}, {0.0, 0.28, 0.0, 0.0, 0.96}};
+    double mean[2] = {0.0, 0.0};
+    for (int64_t k = 0; k < 2 * POINTS; k++) {
+        plane[k] = (k % 2 ? 2.0 : 5.0) * (draw_number(k) - 0.5);
+        mean[k % 2] += plane[k] / POINTS;
+    }
+    for (int64_t k = 0; k < 2 * POINTS; k++)
+        plane[k] -= mean[k % 2];
+    for (int64_t i = 0; i < POINTS * WIDTH; i++)
+        rows[i] = (float)(7.0 + plane[2 * (i / WIDTH)] * axis[0][i % WIDTH] +
+                          plane[2 * (i / WIDTH) + 1] * axis[1][i % WIDTH] + 1e-4 * draw_number(9000 + i));
+}
+
+static void test_principal_axes_are_found(void **state)
+{
+    (void)state;
+    double plane[2 * POINTS], xy[2 * POINTS], again[2 * POINTS], axes[2 * WIDTH] = {0.0}, spread[3] = {0.0, 0.0, 0.0};
+    float rows[POINTS * WIDTH];
+    make_flat_rows(plane, rows);
+    pca_place(rows, POINTS, WIDTH, axes, xy);
+    for (int64_t i = 0; i < POINTS; i++) {
+        spread[0] += xy[2 * i] * xy[2 * i];
+        spread[1] += xy[2 * i + 1] * xy[2 * i + 1];
+        spread[2] += xy[2 * i] * xy[2 * i + 1];
+    }
+    assert_true(spread[0] > 4.0 * spread[1]);        /* the wider one first */
+    assert_true(fabs(spread[2]) < 1e-3 * spread[1]); /* and nothing in common */
+    pca_place(rows, POINTS, WIDTH, axes, again);     /* from there on */
+    assert_true(apart_by(xy, again) < 1e-5);
+    procrustes_turn(plane, xy, POINTS);
+    assert_true(apart_by(plane, xy) < 1e-3);
+    for (int64_t i = 0; i < POINTS * WIDTH; i++)
+        rows[i] = i % WIDTH == 3 ? (float)i : 1.0f; /* one axis, and none */
+    memset(axes, 0, sizeof axes);
+    pca_place(rows, POINTS, WIDTH, axes, xy);
+    for (int64_t i = 0; i < POINTS; i++)
+        assert_true(fabs(fabs(xy[2 * i]) - fabs((double)(WIDTH * i) - 0.5 * WIDTH * (POINTS - 1))) < 1e-6 &&
+                    fabs(xy[2 * i + 1]) < 1e-6);
+}
+
+static void test_planes_are_turned(void **state)
+{
+    (void)state;
+    double plane[2 * POINTS], turned[2 * POINTS];
+    float rows[POINTS * WIDTH];
+    make_flat_rows(plane, rows);
+    for (int mirror = -1; mirror <= 1; mirror += 2)
+        for (double angle = 0.0; angle < 6.3; angle += 0.7) {
+            for (int64_t i = 0; i < POINTS; i++) {
+                turned[2 * i] = cos(angle) * plane[2 * i] - sin(angle) * plane[2 * i + 1];
+                turned[2 * i + 1] = mirror * (sin(angle) * plane[2 * i] + cos(angle) * plane[2 * i + 1]);
+            }
+            procrustes_turn(plane, turned, POINTS);
+            assert_true(apart_by(plane, turned) < 1e-9);
+        }
+    memset(plane, 0, sizeof plane);
+    procrustes_turn(plane, turned, POINTS); /* nothing to agree with: as it was */
+    assert_true(turned[0] != 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_tsne_keeps_heaps_apart),    cmocka_unit_test(test_few_points_have_places),
         cmocka_unit_test(test_paths_along_edges),         cmocka_unit_test(test_paths_of_the_club),
         cmocka_unit_test(test_forces_keep_cliques_apart), cmocka_unit_test(test_text_of_others_is_no_markup),
+        cmocka_unit_test(test_principal_axes_are_found),  cmocka_unit_test(test_planes_are_turned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
