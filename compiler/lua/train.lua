@@ -104,7 +104,7 @@ end
 
 local metrics = {
     "accuracy", "balanced_accuracy", "precision", "recall", "f1_macro", "f1_micro", "mcc", "kappa", "log_loss", "brier", "ece",
-    "roc_auc", "average_precision", "hits@10", "mrr", "ndcg@10", "mse", "rmse", "mae", "r2", "pearson",
+    "roc_auc", "average_precision", "hits@10", "mrr", "ndcg@10", "mse", "rmse", "mae", "r2", "pearson", "ci",
 }
 local other_averages = {
     precision_macro = true, precision_micro = true, precision_weighted = true, recall_macro = true, recall_micro = true,

@@ -66,6 +66,7 @@ static const Metric metrics[] = {
     { "mae",                metric_mae,                 true,  true,  false, false },
     { "r2",                 metric_r2,                  false, true,  false, false },
     { "pearson",            metric_pearson,             false, true,  false, false },
+    { "ci",                 metric_ci,                  false, true,  false, false },
 };
 /* clang-format on */
 enum { METRICS = sizeof metrics / sizeof metrics[0] };

@@ -43,6 +43,11 @@ MetricOf metric_roc_auc, metric_average_precision, metric_hits_at, metric_mrr;
 MetricOf metric_precision_at, metric_recall_at, metric_ndcg_at, metric_map_at, metric_hit_ratio_at;
 
 /* ---- metrics_numbers.c: of errors */
+double task_number(const Task *t, int64_t row, int64_t column);    /* the true one */
+int64_t task_columns(const Task *t);
 MetricOf metric_mse, metric_rmse, metric_mae, metric_r2, metric_pearson;
+
+/* ---- metrics_concordance.c: of the order of numbers */
+MetricOf metric_ci;
 
 #endif

@@ -5,12 +5,12 @@
 
 /* ------------------------------------------------------------------ numbers */
 
-static double true_number(const Task *t, int64_t row, int64_t column)
+double task_number(const Task *t, int64_t row, int64_t column)
 {
     return t->of->target ? t->of->target[t->row_id[row] * t->of->classes + column] : (double)task_class(t, row);
 }
 
-static int64_t number_columns(const Task *t)
+int64_t task_columns(const Task *t)
 {
     return t->of->target ? t->classes : 1;
 }
@@ -20,9 +20,9 @@ static double mean_error(const Task *t, double (*error)(double difference))
 {
     double sum = 0.0;
     for (int64_t row = 0; row < t->rows; row++)
-        for (int64_t j = 0; j < number_columns(t); j++)
-            sum += error((double)t->out[row * t->width + j] - true_number(t, row, j));
-    return t->rows > 0 ? sum / ((double)t->rows * (double)number_columns(t)) : NAN;
+        for (int64_t j = 0; j < task_columns(t); j++)
+            sum += error((double)t->out[row * t->width + j] - task_number(t, row, j));
+    return t->rows > 0 ? sum / ((double)t->rows * (double)task_columns(t)) : NAN;
 }
 
 static double square(double x)
@@ -64,13 +64,13 @@ static double r2_of_column(const Task *t, int64_t j)
 {
     double mean = 0.0, errors = 0.0, deviations = 0.0;
     for (int64_t row = 0; row < t->rows; row++)
-        mean += true_number(t, row, j) / (double)t->rows;
+        mean += task_number(t, row, j) / (double)t->rows;
     for (int64_t row = 0; row < t->rows; row++) {
-        const double truth = true_number(t, row, j);
+        const double truth = task_number(t, row, j);
         errors += square((double)t->out[row * t->width + j] - truth);
         deviations += square(truth - mean);
     }
-    if (varies(t, j, true_number))
+    if (varies(t, j, task_number))
         return 1.0 - errors / deviations;
     return errors == 0.0 ? 1.0 : 0.0;
 }
@@ -79,9 +79,9 @@ static double r2_of_column(const Task *t, int64_t j)
 double metric_r2(const Task *t)
 {
     double sum = 0.0;
-    for (int64_t j = 0; j < number_columns(t); j++)
+    for (int64_t j = 0; j < task_columns(t); j++)
         sum += r2_of_column(t, j);
-    return t->rows > 1 ? sum / (double)number_columns(t) : NAN;
+    return t->rows > 1 ? sum / (double)task_columns(t) : NAN;
 }
 
 /* The correlation of truth and prediction, mean over the columns; without a deviation there is none. */
@@ -89,22 +89,22 @@ static double pearson_of_column(const Task *t, int64_t j)
 {
     double truth = 0.0, told = 0.0, together = 0.0, truths = 0.0, tolds = 0.0;
     for (int64_t row = 0; row < t->rows; row++) {
-        truth += true_number(t, row, j) / (double)t->rows;
+        truth += task_number(t, row, j) / (double)t->rows;
         told += told_number(t, row, j) / (double)t->rows;
     }
     for (int64_t row = 0; row < t->rows; row++) {
-        const double a = true_number(t, row, j) - truth, b = told_number(t, row, j) - told;
+        const double a = task_number(t, row, j) - truth, b = told_number(t, row, j) - told;
         together += a * b;
         truths += a * a;
         tolds += b * b;
     }
-    return varies(t, j, true_number) && varies(t, j, told_number) ? together / (sqrt(truths) * sqrt(tolds)) : NAN;
+    return varies(t, j, task_number) && varies(t, j, told_number) ? together / (sqrt(truths) * sqrt(tolds)) : NAN;
 }
 
 double metric_pearson(const Task *t)
 {
     double sum = 0.0;
-    for (int64_t j = 0; j < number_columns(t); j++)
+    for (int64_t j = 0; j < task_columns(t); j++)
         sum += pearson_of_column(t, j);
-    return t->rows > 1 ? sum / (double)number_columns(t) : NAN;
+    return t->rows > 1 ? sum / (double)task_columns(t) : NAN;
 }

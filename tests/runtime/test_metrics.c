@@ -214,6 +214,36 @@ static void equal_numbers(void **state)
     assert_true(isnan(metric_value("pearson", out, 1, &data, node_id, 7)));
 }
 
+/* Nine pairs with different truth, by hand; then many rows with equal ones among them, against all pairs one by one. */
+static void concordance_of_pairs(void **state)
+{
+    (void)state;
+    enum { ROWS = 257 };
+    float target[ROWS] = {1, 2, 2, 3, 4}, out[ROWS] = {1, 5, 2, 5, 3};
+    int64_t node_id[ROWS];
+    const gatrt_set data = {.rows = ROWS, .classes = 1, .target = target};
+    for (int i = 0; i < ROWS; i++)
+        node_id[i] = i;
+    expect("ci", out, 1, &data, node_id, 5, 6.5 / 9.0);
+    assert_true(isnan(metric_value("ci", out, 1, &data, node_id, 1)));
+    assert_true(isnan(metric_value("ci", out + 1, 1, &data, node_id + 1, 2))); /* one truth */
+    uint32_t draw = 1;
+    for (int i = 0; i < ROWS; i++) {
+        draw = draw * 1664525u + 1013904223u;
+        target[i] = (float)(draw >> 27);
+        out[i] = target[i] + (float)(draw >> 13 & 31u);
+    }
+    double pairs = 0.0, right = 0.0;
+    for (int i = 0; i < ROWS; i++)
+        for (int j = 0; j < ROWS; j++)
+            if (target[i] > target[j]) {
+                pairs += 1.0;
+                right += out[i] > out[j] ? 1.0 : out[i] == out[j] ? 0.5 : 0.0;
+            }
+    expect("ci", out, 1, &data, node_id, ROWS, right / pairs);
+    assert_true(metric_better("ci", 0.9, 0.5));
+}
+
 static void names(void **state)
 {
     (void)state;
@@ -236,7 +266,7 @@ static void names(void **state)
     assert_false(metric_check(&values, "", &error));
     assert_false(metric_check(&values, "f1", &error));
     assert_non_null(strstr(error.text, "accuracy, balanced_accuracy, precision, "));
-    assert_non_null(strstr(error.text, ", r2, pearson")); /* the whole list fits the line */
+    assert_non_null(strstr(error.text, ", r2, pearson, ci")); /* the whole list fits the line */
 }
 
 /* Two users, in one order of rows: of 7 the places 2 and 3 of its list are relevant, and of equal scores; 3 has only an
@@ -285,6 +315,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_labels),
         cmocka_unit_test(direction),
         cmocka_unit_test(equal_numbers),
+        cmocka_unit_test(concordance_of_pairs),
         cmocka_unit_test(names),
         cmocka_unit_test(lists_of_sources),
     };
