@@ -1,7 +1,7 @@
 -- Which proteins a drug binds: rows of both are what they are like (their similarities to all) and what is learned of each, mixed
 -- with those of the most similar rows, as neighbourhoods regularise NRLMF's factors (Liu et al. 2016); every pair is known, and
--- one that binds weighs five times (as there). The .npz and ten folds by pairs, new drugs and new proteins are what
--- tests/bench/drug_targets.py makes of Yamanishi's (2008): train --split nr_pairs.json.
+-- one that binds weighs five times (as there). Yamanishi's sets (2008), --data yamanishi/nr; ten folds by pairs, new drugs or new
+-- proteins: train --split k-fold:10,val=10%, and with ,by=drug or ,by=protein.
 -- Expected: models/README.md.
 -- not in generated/
 model "drug_target"

@@ -207,6 +207,7 @@ bool   tu_is_at(const char *spec);                       /* are there files of T
 bool   mtx_is_at(const char *path);                       /* does it begin with %%MatrixMarket, packed or not? */
 bool   linqs_is_at(const char *spec);                    /* are there NAME.content and NAME.cites? */
 bool   yamanishi_is_at(const char *spec);                /* are there NAME_admat_dgc.txt, ...? */
+bool   davis_is_at(const char *spec);                    /* is it a folder with Davis' affinities? */
 bool   dtinet_is_at(const char *spec);                   /* is it a folder with mat_drug_protein.txt? */
 bool   ogb_is_at(const char *spec);                      /* does it name a folder of OGB, or one of its splits? */
 void   data_remark(gatrt_data *data, const gatrt_model *model); /* what is likely wrong with it, as remarks */

@@ -56,6 +56,11 @@ static bool yamanishi_at(const Given *given, const char *any)
     return *any == 0 && yamanishi_is_at(given->spec);
 }
 
+static bool davis_at(const Given *given, const char *any)
+{
+    return *any == 0 && davis_is_at(given->spec);
+}
+
 static bool dtinet_at(const Given *given, const char *any)
 {
     return *any == 0 && dtinet_is_at(given->spec);

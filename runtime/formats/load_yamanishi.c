@@ -15,23 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAREST = 5, MOST_NEAREST = 1000 };
-
 static const char joined_end[] = "_admat_dgc.txt";
 
 /* ------------------------------------------------------------------ where the files are */
 
-/* Past the beginning, at ":nearest=K" or the end. */
-static const char *end_of_name(const char *spec)
-{
-    const char *colon = strrchr(spec, ':');
-    return colon && !strncmp(colon, ":nearest=", 9) ? colon : spec + strlen(spec);
-}
-
 static int find(const char *spec, char prefix[BEGINNING_PATH], char names[BEGINNING_NAMES])
 {
     char path[BEGINNING_PATH + 32];
-    const size_t length = (size_t)(end_of_name(spec) - spec);
+    const size_t length = (size_t)(dti_name_end(spec) - spec);
     names[0] = 0;
     if (length >= BEGINNING_PATH / 2)
         return 0;
@@ -53,21 +44,7 @@ bool yamanishi_is_at(const char *spec)
     return find(spec, prefix, names) > 0;
 }
 
-static bool take_nearest(const char *spec, int64_t *nearest, Error *error)
-{
-    const char *text = end_of_name(spec);
-    char *end;
-    *nearest = NEAREST;
-    if (!*text)
-        return true;
-    const long value = strtol(text + 9, &end, 10);
-    if (*end || end == text + 9 || value < 1 || value > MOST_NEAREST)
-        return error_set(error, "%s: nearest is a whole number from 1 to %d", file_shown(spec), MOST_NEAREST);
-    *nearest = value;
-    return true;
-}
-
-/* ------------------------------------------------------------------ a set, and its most similar rows */
+/* ------------------------------------------------------------------ similarities */
 
 static bool check_similarities(const DtiMatrix *m, Error *error)
 {
@@ -81,52 +58,6 @@ static bool check_similarities(const DtiMatrix *m, Error *error)
             return dti_error(m, error, "row %" PRId64 " is called %.40s, its column %.40s", v + 1, names_at(m->row, v),
                              names_at(m->column, v));
     return true;
-}
-
-/* Of rows that are as similar the first. `taken` [rows] says which were before. */
-static int64_t next_nearest(const DtiMatrix *m, int64_t v, uint8_t *taken)
-{
-    int64_t best = -1;
-    for (int64_t u = 0; u < m->rows; u++)
-        if (u != v && !taken[u] && (best < 0 || m->value[v * m->rows + u] > m->value[v * m->rows + best]))
-            best = u;
-    taken[best] = 1;
-    return best;
-}
-
-static void join_nearest(const DtiMatrix *m, gatrt_relation *to, int64_t nearest)
-{
-    const int64_t each = nearest < m->rows - 1 ? nearest : m->rows - 1;
-    uint8_t *taken = mem_alloc((size_t)m->rows, 1);
-    to->src = mem_alloc((size_t)(m->rows * each), sizeof *to->src);
-    to->dst = mem_alloc((size_t)(m->rows * each), sizeof *to->dst);
-    to->edge_weight = mem_alloc((size_t)(m->rows * each), sizeof *to->edge_weight);
-    for (int64_t v = 0; v < m->rows; v++) {
-        memset(taken, 0, (size_t)m->rows);
-        for (int64_t k = 0; k < each; k++, to->edges++) {
-            const int64_t u = next_nearest(m, v, taken);
-            to->src[to->edges] = (int32_t)u;
-            to->dst[to->edges] = (int32_t)v;
-            to->edge_weight[to->edges] = (float)m->value[v * m->rows + u];
-        }
-    }
-    mem_free(taken);
-}
-
-static void add_set(gatrt_data *data, const char *name, const char *relation, DtiMatrix *m, const char *file,
-                    int64_t nearest)
-{
-    const int place = data->set_count;
-    gatrt_set *set = data_add_set(data, name);
-    set->rows = set->features = m->rows;
-    set->x = mem_alloc((size_t)(m->rows * m->rows), sizeof *set->x);
-    for (int64_t i = 0; i < m->rows * m->rows; i++)
-        set->x[i] = (float)m->value[i];
-    join_nearest(m, data_add_relation(data, relation, place, place), nearest);
-    origin_add(data, ORIGIN_USED, file,
-               "[%" PRId64 ", %" PRId64 "], features, and edges %s into each row from the most "
-               "similar ones",
-               m->rows, m->rows, relation);
 }
 
 /* ------------------------------------------------------------------ all pairs */
@@ -208,16 +139,13 @@ static bool make_data(Yamanishi *y, gatrt_data *data, Error *error)
     const bool good = find_rows(&y->joined, y->joined.column, y->drug.row, "drug", drug, error) &&
                       find_rows(&y->joined, y->joined.row, y->protein.row, "protein", protein, error);
     if (good) {
-        add_set(data, "drug", "alike", &y->drug, "simmat_dc.txt", y->nearest);
-        add_set(data, "protein", "akin", &y->protein, "simmat_dg.txt", y->nearest);
+        dti_add_set(data, "drug", "alike", &y->drug, "simmat_dc.txt", y->nearest);
+        dti_add_set(data, "protein", "akin", &y->protein, "simmat_dg.txt", y->nearest);
         add_pairs(data, &y->joined, drug, protein, y->ones);
         data->sets[0].row_name = names_take(y->drug.row);
         data->sets[1].row_name = names_take(y->protein.row);
         y->drug.row = y->protein.row = NULL;
-        origin_add(data, ORIGIN_REMARK, "",
-                   "alike and akin join each drug, each protein, with its %" PRId64
-                   " most similar ones; NAME:nearest=K for others",
-                   y->nearest);
+        dti_tell_nearest(data, y->nearest);
     }
     mem_free(drug);
     mem_free(protein);
@@ -227,14 +155,14 @@ static bool make_data(Yamanishi *y, gatrt_data *data, Error *error)
 gatrt_data *load_yamanishi(const char *spec, const DataUse *use, Error *error)
 {
     char prefix[BEGINNING_PATH], names[BEGINNING_NAMES];
-    Yamanishi y = {.nearest = NEAREST};
+    Yamanishi y = {.nearest = 0};
     if (find(spec, prefix, names) > 1) {
         error_set(error, "%s: it holds several data sets: %s; name one, as %s", file_shown(spec), names,
                   file_shown(prefix));
         return NULL;
     }
     gatrt_data *data = data_new_empty(spec);
-    const bool good = take_nearest(spec, &y.nearest, error) && read_all(&y, prefix, error) &&
+    const bool good = dti_nearest(spec, &y.nearest, error) && read_all(&y, prefix, error) &&
                       make_data(&y, data, error) && (!use->model || inputs_check_widths(use->model, data, error));
     dti_free(&y.joined);
     dti_free(&y.drug);

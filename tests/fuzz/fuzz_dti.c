@@ -1,4 +1,5 @@
-/* fuzz_dti.c - drugs and proteins as matrices: Yamanishi's files and DTINet's stand behind each other, form feeds between them. */
+/* fuzz_dti.c - drugs and proteins as matrices: Yamanishi's files, DTINet's and Davis' stand behind each other, form feeds
+ * between them. */
 #include "fuzz.h"
 
 #include "../../runtime/runtime.h"
@@ -25,12 +26,22 @@ static void load(const char *spec, gatrt_data *(*loader)(const char *, const Dat
 
 void fuzz_dti(const uint8_t *bytes, size_t size)
 {
-    static const char *const files[] = {
-        "A_admat_dgc.txt",   "A_simmat_dc.txt", "A_simmat_dg.txt", "mat_drug_protein.txt",
-        "mat_drug_drug.txt", "drug.txt",        "protein.txt",     NULL};
+    static const char *const files[] = {"A_admat_dgc.txt",
+                                        "A_simmat_dc.txt",
+                                        "A_simmat_dg.txt",
+                                        "mat_drug_protein.txt",
+                                        "mat_drug_drug.txt",
+                                        "drug.txt",
+                                        "protein.txt",
+                                        "drug-target_interaction_affinities_Kd__Davis_et_al.2011v1.txt",
+                                        "drug-drug_similarities_2D.txt",
+                                        "target-target_similarities_WS.txt",
+                                        "proteins.txt",
+                                        NULL};
     char prefix[4200];
     const char *folder = scratch_files(bytes, size, files);
     snprintf(prefix, sizeof prefix, "%s/A", folder);
     load(prefix, load_yamanishi);
     load(folder, load_dtinet);
+    load(folder, load_davis);
 }

@@ -1,5 +1,5 @@
-/* test_dti.c - drugs and proteins as matrices: Yamanishi's three files and DTINet's folder, small ones, ones that are none, and
- * the real ones. Run: ctest -R test_dti, or the program itself. Real files are read from $GATCC_DATA, else from ../shared/data
+/* test_dti.c - drugs and proteins as matrices: Yamanishi's three files, Davis' and DTINet's folders, small ones, ones that are none,
+ * and the real ones. Run: ctest -R test_dti, or the program itself. Real files are read from $GATCC_DATA, else from ../shared/data
  * beside $GATCC_SOURCE.
  */
 #define _POSIX_C_SOURCE 200809L
@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -16,14 +17,34 @@
 #include "../support/real_file.h"
 #include "../support/told.h"
 
+#define KD_FILE       "drug-target_interaction_affinities_Kd__Davis_et_al.2011v1.txt"
+#define DRUGS_FILE    "drug-drug_similarities_2D.txt"
+#define PROTEINS_FILE "target-target_similarities_WS.txt"
+#define TRAINING_FILE "folds/train_fold_setting1.txt"
+#define TESTING_FILE  "folds/test_fold_setting1.txt"
+
 static char folder[] = "/tmp/test_dti_XXXXXX";
-static const char *const files[] = {
-    "s_admat_dgc.txt",   "s_simmat_dc.txt",      "s_simmat_dg.txt",         "t_admat_dgc.txt", "mat_drug_protein.txt",
-    "mat_drug_drug.txt", "mat_protein_drug.txt", "mat_protein_pathway.txt", "drug.txt",        "protein.txt"};
+static const char *const files[] = {"s_admat_dgc.txt",
+                                    "s_simmat_dc.txt",
+                                    "s_simmat_dg.txt",
+                                    "t_admat_dgc.txt",
+                                    "mat_drug_protein.txt",
+                                    "mat_drug_drug.txt",
+                                    "mat_protein_drug.txt",
+                                    "mat_protein_pathway.txt",
+                                    "drug.txt",
+                                    "protein.txt",
+                                    KD_FILE,
+                                    DRUGS_FILE,
+                                    PROTEINS_FILE,
+                                    "ligands_can.txt",
+                                    "proteins.txt",
+                                    TRAINING_FILE,
+                                    TESTING_FILE};
 
 static const char *path_of(const char *name)
 {
-    static char path[2][96];
+    static char path[2][128];
     static int turn;
     turn = !turn;
     snprintf(path[turn], sizeof path[turn], "%s%s%s", folder, *name ? "/" : "", name);
@@ -42,6 +63,7 @@ static int remove_folder(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         unlink(path_of(files[i]));
+    rmdir(path_of("folds"));
     return rmdir(folder);
 }
 
@@ -148,6 +170,96 @@ static void refuses_other_matrices(void **state)
     expect_refused(path_of("s"), "s_simmat_dg.txt: cannot open");
 }
 
+/* ------------------------------------------------------------------ Davis' */
+
+static gatrt_data *expect_split(const char *spec, int64_t split)
+{
+    Error error = {""};
+    gatrt_data *d = data_load(spec, &(DataUse){.split = split}, &error);
+    if (!d)
+        fail_msg("%s", error.text);
+    return d;
+}
+
+static void save_affinities(void)
+{
+    save(KD_FILE, "10000 1 100\n0.1 10000 1000\n");
+    save(DRUGS_FILE, "1 0.5\n0.25 1\n");
+    save(PROTEINS_FILE, "4 3 0\n3 9 6\n0 6 16\n");
+}
+
+/* Scores of proteins are of one scale, y is of mol/l, pairs go drug by drug; a list of training pairs validates. */
+static void reads_affinities(void **state)
+{
+    (void)state;
+    static const float y[] = {5, 9, 7, 10, 5, 6}, alike[] = {1, 0.5f, 0, 0.5f, 1, 0.5f, 0, 0.5f, 1};
+    static const uint8_t train[2][6] = {{0, 0, 1, 1, 0, 0}, {0, 1, 0, 0, 0, 0}}, test[6] = {1, 0, 0, 0, 0, 1};
+    save_affinities();
+    gatrt_data *d = expect_read(folder);
+    const gatrt_set *pair = data_find_set(d, "pair"), *protein = data_find_set(d, "protein");
+    const gatrt_relation *of = data_find_relation(d, "pair", "drug", "protein");
+    assert_true(pair && protein && of && pair->rows == 6 && protein->features == 3);
+    assert_true(of->src[4] == 1 && of->dst[4] == 1);
+    assert_null(pair->mask[0]);
+    assert_null(protein->row_name);
+    for (int i = 0; i < 6; i++)
+        assert_true(pair->target[i] == y[i]);
+    assert_memory_equal(protein->x, alike, sizeof alike);
+    assert_int_equal(data_find_relation(d, "akin", NULL, NULL)->edges, 6);
+    gatrt_data_free(d);
+    save("proteins.txt", "{\"p2\": \"MK\", \"p0\": \"MR\", \"p1\": \"MK\"}");
+    assert_int_equal(mkdir(path_of("folds"), 0700), 0);
+    save(TRAINING_FILE, "[[1], [2, 3]]");
+    save(TESTING_FILE, "[5, 0]");
+    for (int64_t split = 0; split < 2; split++) {
+        d = expect_split(path_of(""), split);
+        pair = data_find_set(d, "pair");
+        assert_memory_equal(pair->mask[0], train[split], 6);
+        assert_memory_equal(pair->mask[1], train[1 - split], 6);
+        assert_memory_equal(pair->mask[2], test, 6);
+        assert_string_equal(data_find_set(d, "protein")->row_name[1], "p0");
+        gatrt_data_free(d);
+    }
+    char spec[128];
+    snprintf(spec, sizeof spec, "%s:nearest=1", folder);
+    d = expect_read(spec);
+    assert_int_equal(data_find_relation(d, "akin", NULL, NULL)->edges, 3);
+    gatrt_data_free(d);
+}
+
+static void refuses_other_affinities(void **state)
+{
+    (void)state;
+    Error error = {""};
+    save_affinities();
+    assert_int_equal(mkdir(path_of("folds"), 0700), 0);
+    save(TESTING_FILE, "[5, 0]");
+    expect_refused(folder, "train_fold_setting1.txt: cannot open");
+    save(TRAINING_FILE, "[[1], [2, 6]]");
+    expect_refused(folder, "entry 1 of a list is no pair from 0 to 5");
+    save(TRAINING_FILE, "[[1], [2, \"3\"]]");
+    expect_refused(folder, "entry 1 of a list is no pair");
+    save(TRAINING_FILE, "[[1], [2, 1]]");
+    expect_refused(folder, "pair 1 is there a second time");
+    save(TRAINING_FILE, "[[1], [2, 0]]");
+    expect_refused(folder, "test_fold_setting1.txt: pair 0 is there a second time");
+    save(TRAINING_FILE, "[[1], 2]");
+    expect_refused(folder, "a list of pairs was expected");
+    save(TRAINING_FILE, "[[1, 2]]");
+    expect_refused(folder, "two lists of pairs or more were expected");
+    save(TRAINING_FILE, "[[1], [2]]");
+    assert_null(data_load(path_of(""), &(DataUse){.split = 2}, &error));
+    assert_non_null(strstr(error.text, "there are 2 splits, 0 to 1, but --split is 2"));
+    save("ligands_can.txt", "{\"d0\": \"C\"}");
+    expect_refused(folder, "1 names, but there are 2 rows of drug");
+    save(PROTEINS_FILE, "4 3 0\n3 0 6\n0 6 16\n");
+    expect_refused(folder, "row 2: its score with itself is not above 0");
+    save(PROTEINS_FILE, "4 3\n3 9\n");
+    expect_refused(folder, "2 rows and 2 columns, but there are 3 proteins");
+    save(KD_FILE, "10000 1 100\n0.1 0 1000\n");
+    expect_refused(folder, "0 in row 2: a Kd is above 0");
+}
+
 /* ------------------------------------------------------------------ DTINet's */
 
 static void reads_dtinets(void **state)
@@ -205,6 +317,14 @@ static void reads_the_real_ones(void **state)
         assert_int_equal(ones, sets[i].bind);
         gatrt_data_free(d);
     }
+    if (!real_file("dti/davis/" KD_FILE, path, sizeof path))
+        skip();
+    *strrchr(path, '/') = 0;
+    gatrt_data *davis = expect_read(path);
+    const gatrt_set *pair = data_find_set(davis, "pair");
+    assert_int_equal(pair->rows, 30056);
+    assert_true(split_count(pair, 0) == 20036 && split_count(pair, 1) == 5010 && split_count(pair, 2) == 5010);
+    gatrt_data_free(davis);
     if (!real_file("dti/dtinet/drug.txt", path, sizeof path))
         skip();
     *strrchr(path, '/') = 0;
@@ -219,6 +339,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_three_matrices, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(refuses_other_matrices, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(reads_affinities, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(refuses_other_affinities, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(reads_dtinets, make_folder, remove_folder),
         cmocka_unit_test(reads_the_real_ones),
     };
