@@ -132,6 +132,7 @@ bool   link_split(gatrt_data *data, const gatrt_model *model, const SplitRule *r
 bool   rivals_find(gatrt_data *data, const gatrt_model *model, Error *error); /* of its own pairs, where the model asks for them */
 bool   link_split_is_due(const gatrt_data *data, const gatrt_model *model);     /* a model of links, and no links */
 void   links_free(struct gatrt_links *links);
+int64_t links_negatives(const gatrt_relation *pairs, int64_t k, int64_t *first);   /* of positive k, which trains: how many, from which on */
 bool   links_drawn(const gatrt_relation *pairs, int64_t k);      /* is pair k drawn anew in each epoch? */
 uint64_t links_first_draw(const gatrt_relation *pairs);          /* of the split itself */
 void   links_draw(const gatrt_relation *pairs, uint64_t draw, int64_t k, int32_t pair[2]);    /* pair k in that epoch */
@@ -295,6 +296,8 @@ void   graphs_fill(Prepared *p, const gatrt_set *of);
 void   graphs_cut(const gatrt_rowset *nodes, gatrt_rowset *graphs, const int64_t *node_start, int64_t *chunk_start);
 void   links_fill(Prepared *p, const gatrt_model *model, const gatrt_data *data);
 typedef struct LinkDraws LinkDraws;                       /* pairs of a prepared graph that are drawn anew in each epoch */
+/* The lists of what is at `at`, of `rows`; `next` has room for a number a row. Links ascend in each. */
+void   links_list(const int32_t *at, int64_t links, int64_t rows, int64_t *start, int64_t *next, int32_t *row);
 LinkDraws *link_draws_new(Prepared *p, const gatrt_model *model, const gatrt_data *data);   /* NULL: there are none */
 void   link_draws_free(LinkDraws *draws);
 void   link_draws_make(LinkDraws *draws, uint64_t draw);  /* in place: those of the epoch, a function of `draw` alone */

@@ -85,6 +85,7 @@ static struct gatrt_links *links_new(const gatrt_data *data, const gatrt_relatio
 {
     struct gatrt_links *links = mem_alloc(1, sizeof *links);
     links->both_ways = both_ways;
+    links->each = rule->negatives;
     links->drawn = mem_alloc((size_t)rows, 1);
     links->draw = gatrt_draw((uint64_t)rule->seed, 0);
     snprintf(links->of, sizeof links->of, "%s", edges->name);
@@ -118,6 +119,13 @@ void links_free(struct gatrt_links *links)
 bool links_drawn(const gatrt_relation *pairs, int64_t k)
 {
     return pairs->links->drawn[k];
+}
+
+int64_t links_negatives(const gatrt_relation *pairs, int64_t k, int64_t *first)
+{
+    const struct gatrt_links *links = pairs->links;
+    *first = links->trained + k * links->each;
+    return links->each;
 }
 
 uint64_t links_first_draw(const gatrt_relation *pairs)
@@ -181,6 +189,8 @@ bool link_rows(gatrt_data *data, const char *name, const gatrt_relation *edges, 
     for (int part = 0; part < 3; part++) {
         const int64_t first = pairs->edges;
         add_positives(pairs, set, part, positives);
+        if (part == 0)
+            pairs->links->trained = pairs->edges;
         if (!add_negatives(data, pairs, set, part, first, rule, error))
             return false;
     }

@@ -45,6 +45,7 @@ struct gatrt_links {
     bool ranked;     /* negatives are drawn for a positive each, and have its source; else they are any, and these NULL: */
     int32_t *above;  /* [pairs] that positive; -1: it is one */
     int32_t *source; /* [pairs] kept, as a prepared graph takes the ends of pairs for its own */
+    int64_t trained, each; /* positives that train, the first rows; negatives for each of all positives */
     uint64_t draw;   /* of the split itself: what those are that it begins with */
     char of[64];     /* the relation */
     bool both_ways;

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* The lists of what is at `at`; `next` has room for a number a row. Links ascend in each. */
-static void fill_lists(const int32_t *at, int64_t links, int64_t rows, int64_t *start, int64_t *next, int32_t *row)
+void links_list(const int32_t *at, int64_t links, int64_t rows, int64_t *start, int64_t *next, int32_t *row)
 {
     memset(start, 0, ((size_t)rows + 1) * sizeof *start);
     for (int64_t k = 0; k < links; k++)
@@ -28,7 +27,7 @@ static gatrt_walk list_links(const Prepared *p, int link, int to, const int32_t 
     for (int64_t k = 0; k < links; k++)
         at[k] = (int32_t)place[ends[p->row_id[link][k]]];
     int64_t *next = mem_alloc((size_t)rows, sizeof *next);
-    fill_lists(at, links, rows, start, next, row);
+    links_list(at, links, rows, start, next, row);
     mem_free(next);
     mem_free(place);
     return (gatrt_walk){.start = start, .row = row, .at = at};
@@ -110,7 +109,7 @@ void link_draws_make(LinkDraws *draws, uint64_t draw)
     }
     for (int i = 0; i < 2; i++) {
         const DrawnEnd *end = &draws->end[i];
-        fill_lists(end->at, draws->links, end->rows, end->start, end->next, end->row);
+        links_list(end->at, draws->links, end->rows, end->start, end->next, end->row);
     }
 }
 

@@ -147,6 +147,48 @@ static void bound_graphs(Bounding *b, int64_t batch)
     mem_free(size);
 }
 
+static int64_t longest_list(const Bounding *b, int relation)
+{
+    const Joined ends = space_ends(b->model, relation);
+    const int64_t *start = b->base->ends[ends.in].start;
+    int64_t most = 0;
+    for (int64_t v = 0; v < b->base->spaces[ends.to].count; v++)
+        most = start[v + 1] - start[v] > most ? start[v + 1] - start[v] : most;
+    return most;
+}
+
+/* So many links, those that they are compared with, and the rows at the ends of all these. */
+static void bound_links(Bounding *b, int64_t batch)
+{
+    const int link = b->base->space;
+    const Joined ends = space_ends(b->model, link);
+    const int64_t all = b->base->spaces[link].count;
+    const bool every = b->f->whole && batch >= b->base->wanted;
+    int64_t links = batch, rivals = 0;
+    for (int s = 0; s < b->model->space_count; s++)
+        if (joins_links(b->model, s)) {
+            b->bound.rows[s] = least(every ? ENDLESS : times(batch, longest_list(b, s)), b->base->spaces[s].count);
+            rivals = plus(rivals, b->bound.rows[s]);
+        }
+    links = every ? all : least(plus(links, rivals), all);
+    b->bound.rows[link] = links;
+    b->bound.work[link] = plus(links, rivals);
+    b->next[ends.from] = links;
+    b->next[ends.to] = plus(b->next[ends.to], links);
+}
+
+/* Of links with all edges: whatever is no link. */
+static void bound_whole(Bounding *b)
+{
+    for (int s = 0; s < b->model->space_count; s++) {
+        const gatrt_kind kind = b->model->spaces[s].kind;
+        if (s == b->base->space || joins_links(b->model, s) || (kind != GATRT_ROWS && kind != GATRT_EDGES))
+            continue;
+        b->bound.rows[s] = b->base->spaces[s].count;
+        b->bound.work[s] = kind == GATRT_ROWS ? b->bound.rows[s] + b->in_edges[s] : 0;
+    }
+}
+
 static void count_in_edges(Bounding *b)
 {
     for (int s = 0; s < b->model->space_count; s++)
@@ -157,7 +199,7 @@ static void count_in_edges(Bounding *b)
 SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanouts *f, int64_t batch)
 {
     const size_t spaces = (size_t)model->space_count;
-    const int levels = sampled_levels(f), lists = sampled_lists(f);
+    const int levels = sampled_levels(f), lists = f->graphs || f->whole ? 0 : sampled_lists(f);
     Bounding b = {.model = model, .base = base, .f = f, .bound.levels = levels};
     b.bound.rows = mem_alloc(spaces, sizeof *b.bound.rows);
     b.bound.level = mem_alloc(spaces * (size_t)levels, sizeof *b.bound.level);
@@ -168,10 +210,15 @@ SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanou
     count_in_edges(&b);
     if (f->graphs)
         bound_graphs(&b, batch);
-    b.next[base->space] = batch;
-    if (!f->graphs)
+    if (is_link(model, base->space))
+        bound_links(&b, batch);
+    else
+        b.next[base->space] = batch;
+    if (f->whole)
+        bound_whole(&b);
+    else if (!f->graphs)
         settle_hop(&b, 0);
-    for (int h = 0; h < lists && !f->graphs; h++) {
+    for (int h = 0; h < lists; h++) {
         for (int s = 0; s < model->space_count; s++)
             if (model->spaces[s].kind == GATRT_EDGES)
                 add_hop(&b, s, h);
@@ -255,6 +302,11 @@ size_t bound_bytes(const SampleBound *bound, const gatrt_model *model, const Pre
             bytes += rows * 4 * sizeof(int32_t);
         else if (model->spaces[s].kind == GATRT_ROWS)
             bytes += all * sizeof(int32_t) + all / 8 + rows * (sizeof(int32_t) + 4 * sizeof(int64_t));
+        if (is_link(model, s)) {
+            const Joined ends = space_ends(model, s);
+            bytes += rows * 4 * sizeof(int32_t);
+            bytes += (size_t)(base->spaces[ends.from].count + base->spaces[ends.to].count) * 3 * sizeof(int64_t);
+        }
     }
     for (int i = 0; i < model->input_count; i++) {
         const int space = model->inputs[i].space;

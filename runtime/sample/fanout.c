@@ -8,6 +8,8 @@
  * does: there are as many numbers, or one for all. Where the training program looks a hop further, for gradients that are
  * zero there, and behind a 0, rows have no edges but the self loops that the model adds.
  *
+ * A model of links does not say how many hops it goes, so each hop has its number; -1 alone is the whole graph in every step.
+ *
  * Models of graphs have no fan-outs: a batch is so many graphs, each with all its nodes and edges.
  */
 #include "runtime/sample/sample.h"
@@ -26,9 +28,10 @@ typedef struct Reading {
     int hops;   /* of the first list that is no single number; 0: there is none */
 } Reading;
 
+/* Of those along which neighbours are drawn. */
 static bool is_relation(const gatrt_model *model, int space)
 {
-    return model->spaces[space].kind == GATRT_EDGES;
+    return model->spaces[space].kind == GATRT_EDGES && !joins_links(model, space);
 }
 
 /* Rows of a batch of graphs are nodes, which say what graph they are of, and graphs. */
@@ -40,6 +43,21 @@ bool samples_graphs(const gatrt_model *model)
     return model_space(model) == GATRT_GRAPH;
 }
 
+/* Links that the loss is over are the only rows that join others. */
+static bool samples_links(const gatrt_model *model)
+{
+    bool any = false;
+    for (int i = 0; i < model->end_count; i++) {
+        const int of = model->ends[i].of;
+        if (!model->ends[i].used || model->spaces[of].kind != GATRT_ROWS)
+            continue;
+        any = is_link(model, of);
+        if (of != model_space(model))
+            return false;
+    }
+    return any;
+}
+
 /* A program that passes between rows of two kernels looks at every row of a graph, or at pairs of them. */
 static bool batches_fit(const gatrt_model *model, const char *text, bool replace, Error *error)
 {
@@ -48,10 +66,12 @@ static bool batches_fit(const gatrt_model *model, const char *text, bool replace
                error_set(error,
                          "--%s is for neighbours of single nodes, but model %s is of graphs: --batch takes these whole",
                          text ? "fanout" : "replace", model->name);
-    if (joins_rows(model))
+    if (joins_rows(model) && !samples_links(model))
         return error_set(
-            error, "--batch draws neighbours around single nodes, but model %s is of %s; train it without --batch",
-            model->name, is_link(model, model_space(model)) ? "links" : "whole graphs");
+            error,
+            "--batch draws neighbours around single nodes or links, but model %s is of %s; train it without --batch",
+            model->name,
+            is_link(model, model_space(model)) ? "links and of other rows that join rows" : "whole graphs");
     return text != NULL ||
            error_set(error, "--batch needs --fanout LIST: how many edges are drawn into a row, hop by hop; -1: all");
 }
@@ -135,6 +155,24 @@ static int hops_of(const gatrt_model *model)
     return levels > 0 ? levels - 1 : 0;
 }
 
+/* Every model has the relation "edge", whether or not it goes along it. */
+static bool is_met(const gatrt_model *model, int relation)
+{
+    for (int i = 0; i < model->end_count; i++)
+        if (model->ends[i].of == relation && model->ends[i].used)
+            return is_relation(model, relation);
+    return false;
+}
+
+/* In a model of links: all edges, in whichever hop. */
+static bool is_whole(const Reading *r)
+{
+    bool all = r->hops == 0 && joins_rows(r->model);
+    for (int s = 0; s < r->model->space_count; s++)
+        all &= !is_met(r->model, s) || r->f->most[s][0] == FANOUT_ALL;
+    return all;
+}
+
 static bool is_endless(const Reading *r)
 {
     bool all = false;
@@ -148,7 +186,8 @@ static bool settle_hops(Reading *r, Error *error)
 {
     Fanouts *f = r->f;
     const int hops = hops_of(r->model);
-    if (f->levels == 0 && is_endless(r))
+    f->whole = is_whole(r);
+    if (f->levels == 0 && !f->whole && is_endless(r))
         return error_set(error,
                          "--fanout %.60s: model %s computes every row that is there, so it does not end at a hop by "
                          "itself; give each hop a number, as in -1,-1",
@@ -166,15 +205,6 @@ static bool settle_hops(Reading *r, Error *error)
         for (int h = 1; is_relation(r->model, s) && h < f->hops && r->given[s] == 1; h++)
             f->most[s][h] = f->most[s][0];
     return true;
-}
-
-/* Every model has the relation "edge", whether or not it goes along it. */
-static bool is_met(const gatrt_model *model, int relation)
-{
-    for (int i = 0; i < model->end_count; i++)
-        if (model->ends[i].of == relation && model->ends[i].used)
-            return is_relation(model, relation);
-    return false;
 }
 
 static bool check_given(const Reading *r, Error *error)
@@ -195,6 +225,13 @@ static void take_whole(const gatrt_model *model, Fanouts *f)
         f->most[s][0] = FANOUT_ALL;
 }
 
+static void take_rivals(const gatrt_model *model, Fanouts *f)
+{
+    for (int s = 0; s < model->space_count; s++)
+        if (joins_links(model, s))
+            f->most[s][0] = FANOUT_ALL;
+}
+
 bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error)
 {
     const size_t spaces = (size_t)model->space_count;
@@ -209,6 +246,7 @@ bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fano
     const bool worked =
         read_items(&r, true, error) && read_items(&r, false, error) && check_given(&r, error) && settle_hops(&r, error);
     mem_free(r.given);
+    take_rivals(model, f);
     if (!worked)
         fanouts_free(f);
     return worked;

@@ -171,7 +171,7 @@ static void gather_input(Sampler *s, int i, Pool *pool)
     Gathered *g = &s->inputs[i];
     if (in->space == GATRT_PARAM)
         fill_class_weight(s, g, in->width);
-    else if (in->role == GATRT_WEIGHT)
+    else if (in->role == GATRT_WEIGHT && !s->links.all)
         fill_weight(s, g);
     else if (s->model->spaces[in->space].kind == GATRT_EDGES)
         gather_edges(s, g, in, from, pool);

@@ -118,4 +118,6 @@ void lists_make(Sampler *s)
             cut_chunks(s, k);
     if (s->fanouts.graphs)
         list_graphs(s);
+    if (s->links.space)
+        pairs_list(s);
 }

@@ -12,6 +12,7 @@ typedef struct Fanouts {
     int hops;     /* that are drawn; a level behind them gets the self loops that the model adds, and nothing else */
     bool replace; /* an edge may be drawn again */
     bool graphs;  /* rows of a batch are graphs, with all that is in them */
+    bool whole;   /* of links: all other rows are in each sample, with all their edges */
     int32_t (*most)[MOST_HOPS]; /* [space_count], of relations; FANOUT_ALL: every edge */
 } Fanouts;
 /* `text` NULL: none are given, as for models of graphs. false: the model cannot be trained so. fanouts_free */
@@ -19,6 +20,11 @@ bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fano
 bool samples_graphs(const gatrt_model *model); /* are its batches of whole graphs? */
 void fanouts_free(Fanouts *f);
 int32_t fanout_at(const Fanouts *f, int relation, int hop);
+
+/* ---- pairs.c: batches of links */
+bool joins_links(const gatrt_model *model, int relation); /* does it lead to links, as rivals do? All its edges are there */
+const gatrt_relation *batch_pairs(const gatrt_model *model, const gatrt_data *data); /* whose negatives are drawn anew; NULL */
+int64_t pairs_each(const gatrt_model *model, const gatrt_data *data); /* links that a batch has for each of its rows */
 
 /* ---- neighbours.c: which of a list's entries are drawn, ascending: `take` of `count`, a function of the row's key alone */
 void neighbours_draw(int64_t count, int32_t take, bool replace, uint32_t row_key, int32_t *at);

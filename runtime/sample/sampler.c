@@ -9,7 +9,7 @@
  *    add them to a sample.
  *
  * So where all edges are taken around all wanted rows, the sample is the base, or what pruning leaves of it, in each place.
- * Of models of graphs the rows are graphs: all their nodes are reached before the first hop, and all edges are in them.
+ * Of links: pairs.c. Of models of graphs the rows are graphs: all their nodes are reached before the first hop, and all edges are in them.
  * What is drawn is a function of (draw, relation, row of the base): no thread and no earlier sample changes it. The
  * work of a sample is of its own rows and edges; of what is as long as the base, only one bit for 4096 rows is looked at.
  */
@@ -66,7 +66,7 @@ static bool has_edges(const Sampler *s, int space)
 
 /* ---------------------------------------------------------------- rows reached */
 
-static void reach(SampledRows *rows, int32_t row)
+void rows_reach(SampledRows *rows, int32_t row)
 {
     if (rows->place[row] >= 0)
         return;
@@ -86,7 +86,7 @@ static void place_word(SampledRows *rows, int64_t word)
     rows->fresh[word] = 0;
 }
 
-static void place_fresh(SampledRows *rows)
+void rows_place(SampledRows *rows)
 {
     rows->first = rows->count;
     for (int64_t i = 0; i * WORD < rows->words; i++) {
@@ -101,7 +101,7 @@ static void place_hop(Sampler *s, int hop)
     for (int k = 0; k < s->model->space_count; k++) {
         if (!has_rows(s, k))
             continue;
-        place_fresh(&s->rows[k]);
+        rows_place(&s->rows[k]);
         if (hop < s->levels)
             s->rows[k].level[hop] = s->rows[k].count;
     }
@@ -186,7 +186,7 @@ static void make_room(SampledEdges *edges, int64_t need)
 }
 
 /* The new rows of the relation's destinations get their lists; `in_src` has the base's rows as yet. */
-static void draw_relation(Sampler *s, int relation, int number, uint64_t draw, Pool *pool)
+void sampler_relation(Sampler *s, int relation, int number, uint64_t draw, Pool *pool)
 {
     SampledEdges *edges = &s->edges[relation];
     const SampledRows *to = &s->rows[edges->ends.to];
@@ -200,7 +200,7 @@ static void draw_relation(Sampler *s, int relation, int number, uint64_t draw, P
     make_room(edges, edges->in_start[to->count]);
     pool_run(pool, draw_lists, &hop, to->count - to->first, ROWS_A_PIECE);
     for (int64_t e = edges->count; e < edges->in_start[to->count]; e++)
-        reach(&s->rows[edges->ends.from], edges->in_src[e]);
+        rows_reach(&s->rows[edges->ends.from], edges->in_src[e]);
     edges->count = edges->in_start[to->count];
     edges->listed = to->count;
 }
@@ -226,8 +226,8 @@ static void draw_hops(Sampler *s, uint64_t draw, Pool *pool)
     place_hop(s, 0);
     for (int h = 0; h < lists; h++) {
         for (int k = 0; k < s->model->space_count; k++)
-            if (has_edges(s, k))
-                draw_relation(s, k, h, draw, pool);
+            if (has_edges(s, k) && !joins_links(s->model, k))
+                sampler_relation(s, k, h, draw, pool);
         place_hop(s, h + 1);
     }
     for (int k = 0; k < s->model->space_count; k++) {
@@ -250,22 +250,26 @@ static void reach_graph(Sampler *s, int32_t graph)
 {
     const int64_t *start = s->base->ends[GATRT_NODE_GRAPH].start;
     for (int64_t v = start[graph]; v < start[graph + 1]; v++)
-        reach(&s->rows[GATRT_NODE], (int32_t)v);
+        rows_reach(&s->rows[GATRT_NODE], (int32_t)v);
 }
 
-void sampler_draw(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool)
+static int64_t reach_rows(Sampler *s, const int32_t *seeds, int64_t count)
 {
-    SampledRows *rows = &s->rows[s->base->space];
-    clear(s);
     for (int64_t i = 0; i < count; i++) {
-        reach(rows, seeds[i]);
+        rows_reach(&s->rows[s->base->space], seeds[i]);
         if (s->fanouts.graphs)
             reach_graph(s, seeds[i]);
         s->seed_id[i] = s->base->row_id[s->base->space][seeds[i]];
     }
-    qsort(s->seed_id, (size_t)count, sizeof *s->seed_id, by_number);
+    return count;
+}
+
+void sampler_draw(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool)
+{
+    clear(s);
+    s->p->wanted = s->links.space ? pairs_reach(s, seeds, count, draw, pool) : reach_rows(s, seeds, count);
+    qsort(s->seed_id, (size_t)s->p->wanted, sizeof *s->seed_id, by_number);
     draw_hops(s, draw, pool);
-    s->p->wanted = count;
     lists_make(s);
     gather_inputs(s, pool);
 }
@@ -295,11 +299,11 @@ Sampler *sampler_new(const gatrt_model *model, const gatrt_data *data, const Pre
                      int64_t batch)
 {
     Sampler *s = mem_alloc(1, sizeof *s);
-    SampleBound bound = bound_of(model, base, f, batch);
+    SampleBound bound = bound_of(model, base, f, batch * pairs_each(model, data));
     *s = (Sampler){.model = model, .data = data, .base = base, .fanouts = *f, .levels = bound.levels};
     s->rows = mem_alloc((size_t)model->space_count, sizeof *s->rows);
     s->edges = mem_alloc((size_t)model->space_count, sizeof *s->edges);
-    s->seed_id = mem_alloc((size_t)batch, sizeof *s->seed_id);
+    s->seed_id = mem_alloc((size_t)batch * (size_t)pairs_each(model, data), sizeof *s->seed_id);
     for (int k = 0; k < model->space_count; k++) {
         if (has_rows(s, k))
             new_rows(s, k, bound.work[k]);
@@ -309,6 +313,8 @@ Sampler *sampler_new(const gatrt_model *model, const gatrt_data *data, const Pre
         }
     }
     bound_free(&bound);
+    if (is_link(model, base->space))
+        pairs_new_links(s);
     s->p = prepared_new(model);
     s->p->row_weight = base->row_weight;
     s->p->part = base->part;
@@ -340,6 +346,7 @@ void sampler_free(Sampler *s)
     }
     if (!s)
         return;
+    pairs_free_links(&s->links);
     mem_free(s->graphs.start);
     mem_free(s->graphs.of);
     gather_free(s);

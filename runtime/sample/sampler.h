@@ -41,6 +41,22 @@ typedef struct SampledGraphs {
     int64_t of_room;
 } SampledGraphs;
 
+/* One end of the links of a batch. */
+typedef struct SampledLink {
+    int32_t *at, *row; /* [links] */
+    int64_t *start, *next;
+    int64_t at_room, row_room, start_room, next_room;
+} SampledLink;
+
+typedef struct SampledLinks {
+    int space; /* whose rows they are; GATRT_PARAM: a batch is of other rows */
+    Joined ends; /* spaces and ends alone */
+    const gatrt_relation *pairs; /* some of which are drawn anew; NULL: none */
+    int64_t *place[2]; /* then: [rows] of the data set's rows at both ends, from and to, where they stand in the base */
+    SampledLink end[2];
+    bool all; /* every link of the base is there */
+} SampledLinks;
+
 /* Room for the values of one input. */
 typedef struct Gathered {
     float *dense;
@@ -64,6 +80,7 @@ struct Sampler {
     SampledEdges *edges; /* [space_count] */
     Gathered *inputs;    /* [input_count] */
     SampledGraphs graphs;
+    SampledLinks links;
     int64_t *seed_id;    /* [batch] the data set's rows that the batch is of, ascending */
     int64_t *edge_id, edge_id_room;
 };
@@ -71,6 +88,15 @@ struct Sampler {
 /* Room for `need` elements, and some more so that the next sample seldom asks again. The first `used` are kept. */
 void *sample_room(void *at, int64_t *room, int64_t used, int64_t need, size_t size);
 
+/* ---- sampler.c */
+void rows_reach(SampledRows *rows, int32_t row);
+void rows_place(SampledRows *rows); /* those reached get their places, behind the others and in the base's order */
+void sampler_relation(Sampler *s, int relation, int hop, uint64_t draw, Pool *pool); /* edges into the rows placed last */
+/* ---- pairs.c: what a batch of links is of; how many there are with their negatives */
+int64_t pairs_reach(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool);
+void pairs_list(Sampler *s);
+void pairs_new_links(Sampler *s);
+void pairs_free_links(SampledLinks *l);
 /* ---- lists.c: both adjacency lists and chunks, once rows and edges are known */
 void lists_make(Sampler *s);
 /* ---- gather.c: the inputs of the sample's rows and edges */

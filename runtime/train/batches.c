@@ -18,11 +18,12 @@ struct Batches {
     Fanouts fanouts;
     Sampler *sampler[2]; /* the second where samples are drawn ahead, beside the step */
     Exec *exec[2];
-    Ahead *ahead;   /* NULL: each sample is drawn in its step's turn */
-    int64_t asked;  /* the step whose sample is being drawn ahead; -1: none */
-    uint64_t seed;  /* of the run, */
-    int64_t epoch;  /* and which epoch the order is of */
-    int32_t *order; /* [rows] of the base, in this epoch's order: nodes, or graphs */
+    const gatrt_relation *pairs; /* of links, where negatives are drawn anew in each step; NULL: none are */
+    Ahead *ahead;                /* NULL: each sample is drawn in its step's turn */
+    int64_t asked;               /* the step whose sample is being drawn ahead; -1: none */
+    uint64_t seed;               /* of the run, */
+    int64_t epoch;               /* and which epoch the order is of */
+    int32_t *order;              /* [rows] of the base, in this epoch's order: nodes, or graphs */
     int64_t rows, batch, count;
     SampleBound bound; /* what it may come to */
     size_t bytes, workspace;
@@ -30,13 +31,19 @@ struct Batches {
     bool drawn;                    /* the one batch that there is, whole: it is the same in each epoch */
 };
 
+/* Negatives that are drawn anew come with the link that they are set against. */
+static bool is_seed(const Batches *b, const Prepared *base, int64_t id)
+{
+    return (!base->row_weight || base->row_weight[id] > 0.0f) && !(b->pairs && links_drawn(b->pairs, id));
+}
+
 static void take_order(Batches *b, const Prepared *base)
 {
     const int64_t *id = base->row_id[base->space];
     b->rows = 0;
     for (int64_t i = 0; i < base->wanted; i++) {
         const int64_t v = base->wanted_row ? base->wanted_row[i] : i;
-        if (!base->row_weight || base->row_weight[id[v]] > 0.0f)
+        if (is_seed(b, base, id[v]))
             b->order[b->rows++] = (int32_t)v;
     }
 }
@@ -86,13 +93,14 @@ Batches *batches_new(const Job *job, View *whole, Error *error)
     const Options *o = job->options;
     Batches *b = mem_alloc(1, sizeof *b);
     b->order = mem_alloc((size_t)whole->on->wanted, sizeof *b->order);
+    b->pairs = batch_pairs(job->model, job->data);
     take_order(b, whole->on);
     b->batch = o->batch && o->batch < b->rows ? o->batch : b->rows;
     b->asked = -1;
     b->count = b->rows > 0 ? (b->rows - 1) / b->batch + 1 : 0;
     bool good = fanouts_read(job->model, o->fanout, o->replace, &b->fanouts, error);
     if (good) {
-        b->bound = bound_of(job->model, whole->on, &b->fanouts, b->batch);
+        b->bound = bound_of(job->model, whole->on, &b->fanouts, b->batch * pairs_each(job->model, job->data));
         good = check_size(b, job->model, error);
     }
     if (good && make_samplers(b, job, whole, error))
@@ -232,24 +240,62 @@ static int64_t sum_of(const Batches *b, const gatrt_model *model, gatrt_kind kin
     return sum;
 }
 
-void batches_tell(const Batches *b, const Job *job)
+static bool leads_to(const gatrt_model *model, int space)
 {
-    const Options *o = job->options;
-    if (o->batch && o->fanout && sees_all_rows(job->model))
+    for (int s = 0; s < model->space_count; s++)
+        if (model->spaces[s].kind == GATRT_EDGES && space_ends(model, s).to == space && space_is_asked_for(model, s))
+            return true;
+    return false;
+}
+
+/* Around the ends of links: a space from which relations only lead away. NULL: there is none. */
+static const char *only_left(const gatrt_model *model)
+{
+    const Joined ends = space_ends(model, model_space(model));
+    const int space[2] = {ends.from, ends.to};
+    for (int s = 0; s < model->space_count; s++) {
+        const int from = model->spaces[s].kind == GATRT_EDGES ? space_ends(model, s).from : -1;
+        for (int i = 0; i < 2; i++)
+            if (from == space[i] && space_is_asked_for(model, s) && !leads_to(model, from))
+                return model->spaces[from].name;
+    }
+    return NULL;
+}
+
+static void warn(const Batches *b, const Job *job)
+{
+    const gatrt_model *model = job->model;
+    const bool links = is_link(model, model_space(model));
+    if (!job->options->fanout || b->fanouts.whole)
+        return;
+    if (!links && sees_all_rows(model))
         fprintf(
             stderr,
             "%s: warning: --batch: model %s looks along edges out of rows, too: of these a step has only those that it "
             "drew into others\n",
-            o->program, job->model->name);
-    if (o->quiet || !o->batch)
+            job->options->program, model->name);
+    if (links && only_left(model))
+        fprintf(stderr,
+                "%s: warning: --batch: no relation leads to rows of %s, so none is drawn around these: a step has only "
+                "their edges that it drew into others; --fanout -1 takes all\n",
+                job->options->program, only_left(model));
+}
+
+void batches_tell(const Batches *b, const Job *job)
+{
+    const Options *o = job->options;
+    if (!o->batch)
+        return;
+    warn(b, job);
+    if (o->quiet)
         return;
     fprintf(job->people,
-            "batches of %" PRId64 " of %s, %" PRId64 " an epoch; %s%s%s; each with at most %" PRId64
+            "batches of %" PRId64 " of %s%s, %" PRId64 " an epoch; %s%s%s; each with at most %" PRId64
             " rows and %" PRId64 " edges, %.1f MiB\n",
-            b->batch, rows_text(job_set(job), b->rows).text, b->count, o->fanout ? "fan-out " : "whole",
-            o->fanout ? text_shown(o->fanout).text : "", o->replace ? ", with replacement" : "",
-            sum_of(b, job->model, GATRT_ROWS), sum_of(b, job->model, GATRT_EDGES),
-            ((double)b->bytes + (double)b->workspace) / 1048576.0);
+            b->batch, rows_text(job_set(job), b->rows).text, b->pairs ? " and their negatives" : "", b->count,
+            o->fanout ? "fan-out " : "whole", o->fanout ? text_shown(o->fanout).text : "",
+            o->replace ? ", with replacement" : "", sum_of(b, job->model, GATRT_ROWS),
+            sum_of(b, job->model, GATRT_EDGES), ((double)b->bytes + (double)b->workspace) / 1048576.0);
     fflush(job->people);
 }
 

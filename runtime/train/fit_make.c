@@ -160,7 +160,7 @@ static Fit *new_fit(Job *job, bool with_all, Error *error)
         fit_free(fit);
         return NULL;
     }
-    fit->draws = link_draws_new(fit->train->on, job->model, job->data);
+    fit->draws = fit->batches ? NULL : link_draws_new(fit->train->on, job->model, job->data);
     drop_features(job->data);
     make_blocks(fit);
     return fit;

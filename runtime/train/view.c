@@ -276,7 +276,7 @@ View *view_whole(const Job *job, const uint8_t *mask, unsigned programs, Error *
 {
     Wanted wanted = wanted_of(job, mask, programs | 1u << VIEW_TRAIN);
     wanted.whole = true;
-    wanted.take = job->data;
+    wanted.take = parts_differ(job->data, 0, 2) ? NULL : job->data;
     Prepared *on = prepare(job, &wanted, error);
     return view_on(job, asks_for_edge_ids(job->model) ? on : without_edge_ids(job, on), programs, NULL, error);
 }
