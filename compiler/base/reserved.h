@@ -11,7 +11,7 @@ bool reserved_header(const char *stem);             /* "math": an include path m
 const char *reserved_model(const char *name);       /* why a model cannot be called so; NULL */
 /* Constants of every header, behind the model's name; the dimensions' stand beside them. */
 #define HEADER_CONSTANTS "OK", "NO_ARGUMENT", "BAD_GRAPH", "BAD_INPUT", "PARAMS", "INFER_STACK", \
-                         "WORKSPACE_SIZE_STACK", "STEP_STACK", "NO_NUMBER", "E_CAPACITY", "WORKSPACE_BYTES", "PREPARE_BYTES"
+                         "WORKSPACE_SIZE_STACK", "STEP_STACK", "NO_NUMBER", "NO_ROOM", "E_CAPACITY", "WORKSPACE_BYTES", "PREPARE_BYTES"
 const char *upper_name(const char *name);           /* "conv1.w" -> "CONV1_W" */
 
 #endif
