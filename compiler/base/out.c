@@ -75,6 +75,11 @@ void out_raw(Out *o, const char *text)
     append(o, text, strlen(text));
 }
 
+void out_bytes(Out *o, const void *bytes, size_t size)
+{
+    append(o, bytes, size);
+}
+
 void out_text(Out *o, const char *format, ...)
 {
     va_list args;

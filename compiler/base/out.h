@@ -14,6 +14,7 @@ typedef struct Out {
 void out_init(Out *o);
 void out_free(Out *o);
 void out_raw(Out *o, const char *text);                                                     /* as it is */
+void out_bytes(Out *o, const void *bytes, size_t size);                                      /* of any value */
 void out_text(Out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));       /* no indent, no line end */
 void out_indent(Out *o);                                                                    /* begins a line by hand */
 void out_line(Out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));       /* indent, text, line end */

@@ -21,6 +21,8 @@ const char *infer_head(const Model *m);              /* of the inference functio
 
 /* ---- weights.c: nothing where the model has none baked in */
 void emit_weights(const Model *m, Out *c);
+void emit_weights_text(const Model *m, Out *c);      /* wherever they are: the constant, for any compiler */
+void emit_weights_bytes(const Model *m, Out *o);     /* NAME_params, as it lies where numbers begin with their lowest byte */
 void emit_weights_declaration(const Model *m, Out *h);
 
 /* ---- own_graph.c: nothing where the model has none baked in */

@@ -116,6 +116,7 @@ struct Model {
     int members;            /* sets of weights that answer together, as one model with all their parameters; 0, 1: it is one */
     const float *unpacked;  /* what `baked` was before it was rounded to what is stored; NULL: it was not */
     PackingError packing_error;
+    bool weights_apart;     /* they are a source of their own, not a part of the model's */
     const OwnGraph *own;    /* NULL: the caller brings each graph */
     int64_t *capacity;      /* [spaces] the most rows of each, of edges as NAME_edges has them; NULL: any number */
     Prog *forward;          /* as written: outputs and loss, dropout in place */

@@ -3,13 +3,16 @@
 
 #include <string.h>
 
-/* `template` with the model's name for each @. */
+/* `template` with the model's name for each @; <what is there where weights are apart>. */
 static void fill(const char *template, const Model *m, Out *o)
 {
     for (const char *at = template; *at;) {
-        const size_t length = strcspn(at, "@");
-        out_text(o, "%.*s%s", (int)length, at, at[length] ? m->name : "");
-        at += length + (at[length] != 0);
+        const size_t length = strcspn(at, "@<>");
+        out_text(o, "%.*s%s", (int)length, at, at[length] == '@' ? m->name : "");
+        at += length;
+        if (*at == '<' && !m->weights_apart)
+            at += strcspn(at, ">");
+        at += *at != 0;
     }
 }
 
@@ -21,12 +24,13 @@ void write_makefile(const Model *m, Out *o)
         "\n"
         "all: lib@.a example\n"
         "\n"
-        "lib@.a: @.o\n"
-        "\t$(AR) rcs lib@.a @.o\n"
+        "lib@.a: @.o< @_weights.o>\n"
+        "\t$(AR) rcs lib@.a @.o< @_weights.o>\n"
         "@.o: @.c @.h\n"
         "\t$(CC) -std=c11 $(CFLAGS) -c @.c -o @.o\n"
-        "lib@.so: @.c @.h\n" /* for @.py */
-        "\t$(CC) -std=c11 $(CFLAGS) -fPIC -shared @.c -lm -o lib@.so\n"
+        "<@_weights.o: @_weights.c @_weights.bin @.h\n\t$(CC) -std=c11 $(CFLAGS) -fPIC -c @_weights.c -o @_weights.o\n>"
+        "lib@.so: @.c @.h< @_weights.o>\n" /* for @.py */
+        "\t$(CC) -std=c11 $(CFLAGS) -fPIC -shared @.c< @_weights.o> -lm -o lib@.so\n"
         "example: example.c @.h lib@.a\n"
         "\t$(CC) -std=c11 $(CFLAGS) example.c lib@.a -lm -o example\n"
         "@_test: @_test.c @.h lib@.a\n"
@@ -34,7 +38,7 @@ void write_makefile(const Model *m, Out *o)
         "test: @_test\n"
         "\t./@_test\n"
         "clean:\n"
-        "\trm -f @.o lib@.so lib@.a example @_test\n"
+        "\trm -f @.o< @_weights.o> lib@.so lib@.a example @_test\n"
         "\n"
         ".PHONY: all test clean\n";
     fill(makefile, m, o);
@@ -50,7 +54,10 @@ void write_cmake(const Model *m, Out *o)
         "    set(CMAKE_BUILD_TYPE Release)\n"
         "endif()\n"
         "\n"
-        "add_library(@ STATIC @.c)\n"
+        "add_library(@ STATIC @.c< @_weights.c>)\n"
+        "<set_source_files_properties(@_weights.c PROPERTIES COMPILE_DEFINITIONS\n"
+        "    \"GATCC_WEIGHTS_BIN=\\\"${CMAKE_CURRENT_SOURCE_DIR}/@_weights.bin\\\"\"\n"
+        "    OBJECT_DEPENDS \"${CMAKE_CURRENT_SOURCE_DIR}/@_weights.bin\")\n>"
         "set_target_properties(@ PROPERTIES C_STANDARD 11 POSITION_INDEPENDENT_CODE ON)\n"
         "target_include_directories(@ PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})\n"
         "if(UNIX)\n"

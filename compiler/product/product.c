@@ -14,6 +14,8 @@ typedef struct Row {
 static const Row rows[] = {
     {"%s.h", NULL, NULL},
     {"%s.c", NULL, NULL}, /* emit_model writes both */
+    {"%s_weights.c", write_weights_source, has_large_weights},
+    {"%s_weights.bin", emit_weights_bytes, has_large_weights},
     {"%s_test.c", write_selftest, has_sample},
     {"example.c", write_example, has_sample},
     {"%s.json", write_manifest, NULL},
@@ -40,6 +42,7 @@ const char *product_file_name(const Model *m, int number)
 int product_make(Model *m, ProductFile files[MOST_PRODUCT_FILES])
 {
     int count = 0;
+    m->weights_apart = has_large_weights(m);
     for (int i = 0; i < row_count; i++) {
         if (rows[i].is_there && !rows[i].is_there(m))
             continue;

@@ -7,7 +7,7 @@
 #include "compiler/c/emit.h"
 #include "compiler/ir/model.h"
 
-enum { MOST_PRODUCT_FILES = 12, PRODUCT_HEADER = 0, PRODUCT_SOURCE = 1 };
+enum { MOST_PRODUCT_FILES = 14, PRODUCT_HEADER = 0, PRODUCT_SOURCE = 1 };
 typedef struct ProductFile {
     const char *name;           /* within the folder */
     Out text;
@@ -64,6 +64,10 @@ void write_example(const Model *m, Out *o);
 void write_manifest(const Model *m, Out *o);
 void write_makefile(const Model *m, Out *o);
 void write_cmake(const Model *m, Out *o);
+
+/* ---- apart.c: NAME_weights.c and NAME_weights.bin, where weights are large */
+bool has_large_weights(const Model *m);
+void write_weights_source(const Model *m, Out *o);
 
 /* ---- cpp.c, python.c, rust.c: inference for other languages, where the edges of an application are prepared */
 void write_cpp(const Model *m, Out *o);
