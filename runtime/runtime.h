@@ -599,7 +599,7 @@ typedef struct Options {
     PrepareRule prepare;
     const char *class_weight;
     bool oversample, undersample, smote;
-    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes, *layer;
+    const char *checkpoint, *resume, *weights, *key, *rename, *json, *out, *optimizer, *schedule, *clip, *groups, *average, *fresh, *stop, *metric, *order, *log, *history, *nodes, *layer, *layout;
     const char *split;
     SplitRule split_rule;                           /* what `split` says */
     const char *protocol;                           /* as given; `by`: its row; its split, where none was given */

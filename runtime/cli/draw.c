@@ -7,9 +7,15 @@
 #include "runtime/cli/study_of.h"
 #include "runtime/formats/beginnings.h"
 #include "runtime/report/attention.h"
+#include "runtime/report/kamada.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+enum {
+    GRAPHS = 1 << LAYOUT_KAMADA | 1 << LAYOUT_FORCE,
+    ROUND = 1 << LAYOUT_RADIAL | 1 << LAYOUT_KAMADA | 1 << LAYOUT_FORCE
+};
 
 static const struct Picture {
     const char *name, *title;
@@ -17,23 +23,24 @@ static const struct Picture {
     bool (*checked)(Study *, Error *); /* one that may fail */
     bool weights, history;             /* cannot do without */
     bool nodes, layer, head;           /* takes the option */
+    unsigned layouts;                  /* 1 << LAYOUT_... that it can have by --layout */
     const char *empty;                 /* why there may be nothing */
 } pictures[] = {
-    {"degrees", "Degrees", section_degrees, NULL, false, false, false, false, false, "the data set has no edges"},
-    {"graph", "Graph", section_graph, NULL, true, false, false, false, false,
+    {"degrees", "Degrees", section_degrees, NULL, false, false, false, false, false, 0, "the data set has no edges"},
+    {"graph", "Graph", section_graph, NULL, true, false, false, false, false, GRAPHS,
      "its first relation is not of one set of rows, or there are more than 100000 of them"},
-    {"attention", "Attention", NULL, section_attention, true, false, true, true, true,
+    {"attention", "Attention", NULL, section_attention, true, false, true, true, true, ROUND,
      "the model shows no weights of edges, or no row has two of them"},
-    {"explain", "Explanations", NULL, section_explained, true, false, true, false, false,
+    {"explain", "Explanations", NULL, section_explained, true, false, true, false, false, 0,
      "no row that it is asked about depends on an edge, or one depends on too many"},
-    {"entropy", "Entropy of attention", section_entropy, NULL, true, false, false, true, true,
+    {"entropy", "Entropy of attention", section_entropy, NULL, true, false, false, true, true, 0,
      "the model shows no weights of edges that are shares of 1"},
-    {"tsne", "Outputs in the plane", section_embeddings, NULL, true, false, false, true, false,
+    {"tsne", "Outputs in the plane", section_embeddings, NULL, true, false, false, true, false, 0,
      "no output of rows has two columns"},
-    {"curves", "Training", section_curves, NULL, false, true, false, false, false, "it is of less than two epochs"},
-    {"confusion", "Confusion", section_classes, NULL, true, false, false, false, false,
+    {"curves", "Training", section_curves, NULL, false, true, false, false, false, 0, "it is of less than two epochs"},
+    {"confusion", "Confusion", section_classes, NULL, true, false, false, false, false, 0,
      "no class of a row that is measured is known, or there are more than 64 classes"},
-    {"calibration", "Calibration", section_calibration, NULL, true, false, false, false, false,
+    {"calibration", "Calibration", section_calibration, NULL, true, false, false, false, false, 0,
      "no answer of a row that is measured is a known class or label"},
 };
 enum { PICTURES = sizeof pictures / sizeof pictures[0] };
@@ -59,6 +66,32 @@ static bool takes(const struct Picture *p, const char *option, bool given, bool 
     return !given || taken || error_set(error, "draw %s does not take --%s", p->name, option);
 }
 
+static const char *const layout_names[] = {
+    [LAYOUT_RADIAL] = "radial", [LAYOUT_KAMADA] = "kamada-kawai", [LAYOUT_FORCE] = "force"};
+enum { LAYOUTS = sizeof layout_names / sizeof layout_names[0] };
+
+LayoutKind draw_layout(const char *name)
+{
+    int kind = LAYOUTS - 1;
+    while (name && kind > LAYOUT_OWN && strcmp(layout_names[kind], name) != 0)
+        kind--;
+    return name ? (LayoutKind)kind : LAYOUT_OWN;
+}
+
+static bool check_layout(const struct Picture *p, const char *name, Error *error)
+{
+    const LayoutKind kind = draw_layout(name);
+    if (!name || p->layouts >> kind & 1)
+        return true;
+    if (!p->layouts)
+        return takes(p, "layout", true, false, error);
+    error_set(error, "draw %s: --layout %.20s: expected", p->name, name);
+    for (int k = LAYOUT_RADIAL, before = 0; k < LAYOUTS; k++)
+        if (p->layouts >> k & 1)
+            error_add(error, "%s %s", before++ ? " or" : "", layout_names[k]);
+    return false;
+}
+
 bool draw_check(const Options *o, Error *error)
 {
     const struct Picture *p = picture_of(o->words[0]);
@@ -70,7 +103,7 @@ bool draw_check(const Options *o, Error *error)
         return error_set(error, "draw %s needs --weights FILE or --checkpoint FILE", p->name);
     if (p->history && !o->history)
         return error_set(error, "draw %s needs --history FILE, which train --json writes", p->name);
-    return takes(p, "history", o->history != NULL, p->history, error) &&
+    return check_layout(p, o->layout, error) && takes(p, "history", o->history != NULL, p->history, error) &&
            takes(p, "nodes", o->nodes != NULL, p->nodes, error) &&
            takes(p, "layer", o->layer != NULL, p->layer, error) && takes(p, "head", o->head >= 0, p->head, error);
 }
@@ -94,6 +127,17 @@ static bool check_layer(const Study *s, Error *error)
     for (int i = 0; i < s->model->output_count; i++)
         error_add(error, "%s %s", i ? "," : "", s->model->outputs[i].name);
     return false;
+}
+
+/* Neighbourhoods are small. */
+static bool check_springs(const Study *s, const struct Picture *p, Error *error)
+{
+    const gatrt_data *d = s->job->data;
+    const int64_t nodes = d->relation_count ? d->sets[d->relations[0].from].rows : 0;
+    if (s->layout != LAYOUT_KAMADA || p->section != section_graph || nodes <= KAMADA_NODES)
+        return true;
+    return error_set(error, "draw graph --layout kamada-kawai: %" PRId64 " nodes; it takes up to %d: use force", nodes,
+                     KAMADA_NODES);
 }
 
 static bool make_svg(Study *s, const struct Picture *p, Error *error)
@@ -145,8 +189,8 @@ bool command_draw(Job *job, Error *error)
     const Options *o = job->options;
     const struct Picture *p = picture_of(o->words[0]);
     Study s;
-    const bool worked = study_of(job, &s, error) && check_layer(&s, error) && make_svg(&s, p, error) &&
-                        write_picture(o, &s.page, error);
+    const bool worked = study_of(job, &s, error) && check_layer(&s, error) && check_springs(&s, p, error) &&
+                        make_svg(&s, p, error) && write_picture(o, &s.page, error);
     if (worked) {
         job_tell_data(job);
         report_text(job->report, "picture", p->name);

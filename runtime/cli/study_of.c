@@ -1,5 +1,6 @@
 /* study_of.c - what report and draw show. */
 #include "runtime/cli/study_of.h"
+#include "runtime/cli/draw.h"
 #include "runtime/report/frames.h"
 #include "runtime/report/history.h"
 
@@ -77,7 +78,8 @@ bool study_of(Job *job, Study *s, Error *error)
                  .answer = answer_of(job->model),
                  .part = -1,
                  .layer = o->layer,
-                 .head = o->head};
+                 .head = o->head,
+                 .layout = draw_layout(o->layout)};
     if (o->history && !(s->history = history_read(o->history, job->model, error)))
         return false;
     return read_weights(job, s, error) && find_scores(s, error) && find_outputs(s, error) &&

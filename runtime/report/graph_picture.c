@@ -1,13 +1,14 @@
-/* graph_picture.c - the graph of the data set: forces place it, classes colour it, degrees size it. */
+/* graph_picture.c - the graph of the data set: springs or forces place it, classes colour it, degrees size it. */
 #include "runtime/report/betweenness.h"
 #include "runtime/report/cloud.h"
+#include "runtime/report/kamada.h"
 #include "runtime/report/layout.h"
 #include "runtime/graph/facts.h"
 
 #include <inttypes.h>
 #include <math.h>
 
-enum { MOST_NODES = 100000, ITERATIONS = 200, WORK = 6000000 };
+enum { MOST_NODES = 100000, FEW_NODES = 100, ITERATIONS = 200, WORK = 6000000 };
 
 /* Fewer for large graphs, which would take minutes. */
 static int iterations_for(int64_t nodes)
@@ -55,23 +56,35 @@ static uint8_t *widths(int64_t edges, const double *between)
     return width;
 }
 
+/* Springs between all pairs show a small graph best; time goes with the square of nodes. Says in `text` what was done. */
+static void place(const Study *s, int64_t nodes, int64_t edges, const int32_t *src, const int32_t *dst, double *xy,
+                  char text[120])
+{
+    const bool springs = s->layout == LAYOUT_KAMADA || (s->layout == LAYOUT_OWN && nodes <= FEW_NODES);
+    if (springs) {
+        const double energy = kamada_place(nodes, edges, src, dst, xy);
+        snprintf(text, 120, "placed by springs as long as paths (Kamada and Kawai, energy %.1f)", energy);
+        return;
+    }
+    const int iterations = iterations_for(nodes);
+    layout_place(nodes, edges, src, dst, iterations, 1, xy, s->job->pool);
+    snprintf(text, 120, "placed by forces (ForceAtlas2, %d iterations)", iterations);
+}
+
 static void draw(Study *s, const gatrt_relation *r, const gatrt_set *set)
 {
-    char text[300];
-    const int iterations = iterations_for(set->rows);
+    char text[400], placed[120];
     double *xy = mem_alloc((size_t)set->rows, 2 * sizeof *xy), *radius = radii(r, set->rows);
     int32_t *src = mem_alloc((size_t)r->edges + 1, sizeof *src), *dst = mem_alloc((size_t)r->edges + 1, sizeof *dst);
     const int64_t edges = one_way(s->job->data, r, src, dst);
-    layout_place(set->rows, edges, src, dst, iterations, 1, xy, s->job->pool);
+    place(s, set->rows, edges, src, dst, xy, placed);
     double *between = mem_alloc((size_t)edges + 1, sizeof *between);
     const int64_t from = betweenness_of_edges(set->rows, edges, src, dst, between);
     uint8_t *width = widths(edges, between);
-    int used =
-        snprintf(text, sizeof text,
-                 "%" PRId64 " nodes and %" PRId64
-                 " edges, placed by forces (ForceAtlas2, %d iterations); a node's size is by its degree, an edge's "
-                 "width by its betweenness",
-                 set->rows, edges, iterations);
+    int used = snprintf(text, sizeof text,
+                        "%" PRId64 " nodes and %" PRId64 " edges, %s; a node's size is by its degree, an edge's "
+                        "width by its betweenness",
+                        set->rows, edges, placed);
     if (from < set->rows)
         snprintf(text + used, sizeof text - (size_t)used, ", from %" PRId64 " nodes", from);
     figure_begin(&s->page, "Graph");

@@ -2,6 +2,8 @@
  * neighbours around the row, one head at a time, and all heads at once, a line of cells each.
  */
 #include "runtime/report/attention.h"
+#include "runtime/report/kamada.h"
+#include "runtime/report/layout.h"
 #include "runtime/formats/row_names.h"
 
 #include <inttypes.h>
@@ -14,6 +16,8 @@ enum {
     TRIES = 64,
     MOST_ROWS = 24,
     MOST_AROUND = 200,
+    MOST_BETWEEN = 2000,
+    ITERATIONS = 200,
     MOST_CELLS = 2400,
     MIDDLE = 200,
     RADIUS = 175
@@ -151,24 +155,104 @@ void neighbour_circle(Study *s, int space, int64_t row, double x, double y, doub
     page_raw(&s->page, "</title></circle>");
 }
 
+/* The picture as a graph: node 0 is the row, node i + 1 what edge i comes from; its edges are those drawn, then those
+ * among neighbours, where both ends of the relation are of one set. */
+typedef struct Ring {
+    double xy[2 * (MOST_AROUND + 1)]; /* in the drawing */
+    int32_t src[MOST_AROUND + MOST_BETWEEN], dst[MOST_AROUND + MOST_BETWEEN];
+    int count, edges;
+} Ring;
+
+/* Of two places of one row the first; 0: it is not drawn, or is the row in the middle. */
+static int node_at(const Heads *h, const Around *a, int64_t place)
+{
+    for (int i = 0; i < a->count; i++)
+        if (h->in->far[a->edge[i]] == place)
+            return i + 1;
+    return 0;
+}
+
+/* Either way. */
+static bool is_between(const Ring *r, int first, int one, int other)
+{
+    for (int k = first; k < r->edges; k++)
+        if ((r->src[k] == one && r->dst[k] == other) || (r->src[k] == other && r->dst[k] == one))
+            return true;
+    return false;
+}
+
+static void add_between(const Heads *h, const Around *a, int64_t middle, Ring *r)
+{
+    for (int i = 0; i < a->count && h->joined.from == h->joined.to; i++) {
+        const int64_t to = h->in->far[a->edge[i]];
+        if (to == middle || node_at(h, a, to) != i + 1)
+            continue;
+        for (int64_t e = h->in->start[to]; e < h->in->start[to + 1] && r->edges < MOST_AROUND + MOST_BETWEEN; e++) {
+            const int from = h->in->far[e] == middle ? 0 : node_at(h, a, h->in->far[e]);
+            if (from == 0 || from == i + 1 || is_between(r, a->count, from, i + 1))
+                continue;
+            r->src[r->edges] = from;
+            r->dst[r->edges++] = i + 1;
+        }
+    }
+}
+
+/* Into the square, as large as it has room for. */
+static void fit(Ring *r)
+{
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    for (int k = 0; k < 2 * r->count; k++) {
+        low[k % 2] = fmin(low[k % 2], r->xy[k]);
+        high[k % 2] = fmax(high[k % 2], r->xy[k]);
+    }
+    const double side = fmax(fmax(high[0] - low[0], high[1] - low[1]), 1e-300);
+    for (int k = 0; k < 2 * r->count; k++)
+        r->xy[k] = MIDDLE + 2.0 * RADIUS * (r->xy[k] - 0.5 * (low[k % 2] + high[k % 2])) / side;
+}
+
+static void place_around(const Study *s, const Heads *h, const Around *a, int64_t middle, Ring *r)
+{
+    *r = (Ring){.count = a->count + 1, .xy = {MIDDLE, MIDDLE}};
+    for (int i = 0; i < a->count; i++) {
+        r->dst[r->edges] = i + 1;
+        r->edges++;
+        r->xy[2 * i + 2] = MIDDLE + RADIUS * sin(TURN * i / a->count);
+        r->xy[2 * i + 3] = MIDDLE - RADIUS * cos(TURN * i / a->count);
+    }
+    if (s->layout != LAYOUT_KAMADA && s->layout != LAYOUT_FORCE)
+        return;
+    add_between(h, a, middle, r);
+    if (s->layout == LAYOUT_KAMADA)
+        kamada_place(r->count, r->edges, r->src, r->dst, r->xy);
+    else
+        layout_place(r->count, r->edges, r->src, r->dst, ITERATIONS, 1, r->xy, s->job->pool);
+    fit(r);
+}
+
+static void draw_between(Study *s, const Ring *r, int from)
+{
+    for (int k = from; k < r->edges; k++)
+        page_put(&s->page, "<path class=\"ties\" d=\"M%.1f %.1fL%.1f %.1f\"/>", r->xy[2 * r->src[k]],
+                 r->xy[2 * r->src[k] + 1], r->xy[2 * r->dst[k]], r->xy[2 * r->dst[k] + 1]);
+}
+
 static void draw_around(Study *s, const Heads *h, const Around *a, int64_t place)
 {
     const double most = greatest(s, h, a, 0), size = fmin(9.0, fmax(2.0, 0.4 * TURN * RADIUS / (a->count + 1)));
     char title[200];
+    Ring r;
+    place_around(s, h, a, place, &r);
     snprintf(title, sizeof title, "Neighbourhood of %.150s", neighbour_text(s, h->joined.to, h->target_id[place]).text);
     drawing_begin(&s->page, "around", 2.0 * MIDDLE, 2.0 * MIDDLE, "", title, NULL);
-    for (int i = 0; i < a->count; i++) {
-        const double angle = TURN * i / a->count;
-        page_put(&s->page, "<path class=\"tie\" stroke-width=\"%.2f\" d=\"M%d %dL%.1f %.1f\"/>",
-                 widest(a) * fabs(heads_weight(s, h, 0, a->edge[i])) / most, MIDDLE, MIDDLE,
-                 MIDDLE + RADIUS * sin(angle), MIDDLE - RADIUS * cos(angle));
-    }
-    for (int i = 0; i < a->count; i++) {
-        const double angle = TURN * i / a->count;
-        neighbour_circle(s, h->joined.from, h->source_id[h->in->far[a->edge[i]]], MIDDLE + RADIUS * sin(angle),
-                         MIDDLE - RADIUS * cos(angle), size);
-    }
-    neighbour_circle(s, h->joined.to, h->target_id[place], MIDDLE, MIDDLE, 12.0);
+    draw_between(s, &r, a->count);
+    for (int i = 0; i < a->count; i++)
+        page_put(&s->page, "<path class=\"tie\" stroke-width=\"%.2f\" d=\"M%.4g %.4gL%.1f %.1f\"/>",
+                 widest(a) * fabs(heads_weight(s, h, 0, a->edge[i])) / most, r.xy[0], r.xy[1], r.xy[2 * i + 2],
+                 r.xy[2 * i + 3]);
+    for (int i = 0; i < a->count; i++)
+        neighbour_circle(s, h->joined.from, h->source_id[h->in->far[a->edge[i]]], r.xy[2 * i + 2], r.xy[2 * i + 3],
+                         size);
+    neighbour_circle(s, h->joined.to, h->target_id[place], r.xy[0], r.xy[1], 12.0);
     drawing_end(&s->page);
 }
 
@@ -248,9 +332,13 @@ static void put_row(Study *s, const Heads *h, int64_t place)
     put_strongest(s, h, &a);
     snprintf(caption, sizeof caption,
              "%" PRId64 " edges%s. Widths, and the cells' shades, are by the greatest weight of a "
-             "head; the picture%s is of %.120s.",
+             "head; the picture%s is of %.120s.%s",
              a.all, a.all > a.count ? ", of which the strongest are drawn" : "",
-             s->page.sheet ? "" : " without a slider", heads_text(s, h, 0).text);
+             s->page.sheet ? "" : " without a slider", heads_text(s, h, 0).text,
+             s->layout == LAYOUT_KAMADA  ? " Distances are by paths (Kamada and Kawai); thin lines are edges among "
+                                           "neighbours."
+             : s->layout == LAYOUT_FORCE ? " Placed by forces (ForceAtlas2); thin lines are edges among neighbours."
+                                         : "");
     figure_end(&s->page, caption);
 }
 

@@ -7,6 +7,9 @@
 #include "runtime/train/answer.h"
 #include "runtime/report/chart.h"
 
+/* How what is drawn is placed; LAYOUT_OWN: as suits the picture and its size. */
+typedef enum LayoutKind { LAYOUT_OWN, LAYOUT_RADIAL, LAYOUT_KAMADA, LAYOUT_FORCE } LayoutKind;
+
 typedef struct Study {
     const Job *job;
     const gatrt_model *model;
@@ -23,6 +26,7 @@ typedef struct Study {
     Npz *film;             /* that train --film wrote, for frames.c; NULL */
     const char *layer;           /* of which attention and outputs are shown: study_shows; NULL: of all */
     int64_t head;                /* which column of attention; -1: all */
+    LayoutKind layout;
     Page page;
 } Study;
 

@@ -75,6 +75,27 @@ for colour in $(grep -oE '#[0-9a-f]{6}' curves.svg | sort -u); do
 done
 grep -q '^\.line\.s0 { stroke: #' curves.svg || complain 'the lines have no colour'
 
+# ---- where things stand: springs where a graph is small, all that is drawn stays the same
+grep -qF 'placed by springs as long as paths' graph.svg || complain 'a small graph is placed by springs'
+draw graph force.svg "${weights[@]}" --layout force
+grep -qF 'placed by forces' force.svg || complain '--layout force'
+draw graph springs.svg "${weights[@]}" --layout kamada-kawai
+same graph.svg springs.svg
+draw attention round.svg "${weights[@]}" --nodes 33
+draw attention radial.svg "${weights[@]}" --nodes 33 --layout radial
+same round.svg radial.svg
+for layout in kamada-kawai force; do
+    draw attention near.svg "${weights[@]}" --nodes 33 --layout $layout
+    [ "$(count '<path class="tie"' near.svg)" = "$(count '<path class="tie"' round.svg)" ] || complain "$layout: attention into node 33"
+    [ "$(count '<path class="ties"' near.svg)" = 15 ] || complain "$layout: fifteen edges among its neighbours"
+    expect 0 ./gat2 draw attention --data karate "${weights[@]}" --nodes 33 --layout $layout --threads 1 -o near1.svg
+    same near.svg near1.svg
+done
+refused 2 'expected kamada-kawai or force' ./gat2 draw graph --data karate --checkpoint c.st --layout radial -o x.svg
+refused 2 'does not take --layout' ./gat2 draw tsne --data karate --checkpoint c.st --layout force -o x.svg
+refused 1 '301 nodes; it takes up to 300' ./gat2 draw graph --data synth:nodes=301,edges=400,features=34,classes=4,seed=1 --quiet "${weights[@]}" --layout kamada-kawai -o x.svg
+nothing x.svg
+
 # ---- options
 draw attention one.svg "${weights[@]}" --nodes 17,3 --layer conv1 --head 5
 [ "$(count '<svg class="around"' one.svg)" = 2 ] || complain 'two nodes were asked for'

@@ -1,5 +1,6 @@
 /* test_plane.c - points in the plane: trees against the sums they stand for, nearest points against sorting, t-SNE and
- * forces by what they must keep apart, principal axes by a plane that is known; and the same places with any number of threads.
+ * forces by what they must keep apart, principal axes by a plane that is known, springs by a
+ * definition of their energy, of which no place may be better; and the same places with any number of threads.
  *
  *   ./test_plane       needs nothing
  */
@@ -11,6 +12,7 @@
 
 #include "../../runtime/runtime.h"
 #include "../../runtime/report/betweenness.h"
+#include "../../runtime/report/kamada.h"
 #include "../../runtime/report/layout.h"
 #include "../../runtime/report/nearest.h"
 #include "../../runtime/report/page.h"
@@ -325,6 +327,79 @@ static void test_planes_are_turned(void **state)
     assert_true(turned[0] != 0.0);
 }
 
+/* By the definition: paths as Floyd 1962 has them, parts two edges apart beyond the longest. */
+static double spring_energy(int nodes, int edges, const int32_t *src, const int32_t *dst, const double *xy)
+{
+    enum { MOST = 40, FAR = 1000 };
+    static int length[MOST][MOST];
+    int longest = 0;
+    double sum = 0.0;
+    for (int i = 0; i < nodes; i++)
+        for (int j = 0; j < nodes; j++)
+            length[i][j] = i == j ? 0 : FAR;
+    for (int e = 0; e < edges; e++)
+        length[src[e]][dst[e]] = length[dst[e]][src[e]] = src[e] != dst[e];
+    for (int k = 0; k < nodes; k++)
+        for (int i = 0; i < nodes; i++)
+            for (int j = 0; j < nodes; j++)
+                if (length[i][k] + length[k][j] < length[i][j])
+                    length[i][j] = length[i][k] + length[k][j];
+    for (int i = 0; i < nodes; i++)
+        for (int j = 0; j < nodes; j++)
+            longest = length[i][j] < FAR && length[i][j] > longest ? length[i][j] : longest;
+    for (int i = 0; i < nodes; i++)
+        for (int j = i + 1; j < nodes; j++) {
+            const double d = length[i][j] < FAR ? length[i][j] : longest + 2;
+            const double gap = hypot(xy[2 * i] - xy[2 * j], xy[2 * i + 1] - xy[2 * j + 1]) - d;
+            sum += 0.5 * gap * gap / (d * d);
+        }
+    return sum;
+}
+
+/* Places them, and looks whether any node would stand better elsewhere nearby. */
+static double check_springs(int nodes, int edges, const int32_t *src, const int32_t *dst, double *xy)
+{
+    const double found = kamada_place(nodes, edges, src, dst, xy);
+    assert_true(fabs(found - spring_energy(nodes, edges, src, dst, xy)) < 1e-9 * (1.0 + found));
+    for (int k = 0; k < 2 * nodes; k++)
+        for (int way = -1; way <= 1; way += 2) {
+            xy[k] += 0.02 * way;
+            assert_true(spring_energy(nodes, edges, src, dst, xy) > found);
+            xy[k] -= 0.02 * way;
+        }
+    return found;
+}
+
+static void test_springs_are_at_rest(void **state)
+{
+    (void)state;
+    double xy[2 * 34], again[2 * 34];
+    const int32_t from[] = {0, 1, 2, 3, 4, 5}, to[] = {1, 2, 3, 4, 5, 0}, parts[] = {1, 0, 3, 2, 5, 5};
+    assert_true(check_springs(6, 5, from, to, xy) < 1e-6); /* a path can be straight */
+    assert_true(fabs(hypot(xy[0] - xy[10], xy[1] - xy[11]) - 5.0) < 1e-2);
+    const double ring = check_springs(6, 6, from, to, xy);
+    double best = INFINITY, hexagon[12];
+    for (double radius = 0.5; radius < 2.0; radius += 0.001) {
+        for (int i = 0; i < 6; i++) {
+            hexagon[2 * i] = radius * cos(1.0471975511965976 * i);
+            hexagon[2 * i + 1] = radius * sin(1.0471975511965976 * i);
+        }
+        best = fmin(best, spring_energy(6, 6, from, to, hexagon));
+    }
+    assert_true(fabs(ring - best) < 1e-5);
+    check_springs(7, 6, from, parts, xy); /* pairs, a self loop, and a node without an edge */
+    assert_true(kamada_place(1, 0, from, to, xy) == 0.0 && isfinite(xy[0]));
+
+    char error[256];
+    gatrt_data *d = gatrt_data_load("karate", error);
+    const gatrt_relation *r = &d->relations[0];
+    assert_true(check_springs(34, (int)r->edges, r->src, r->dst, xy) < 20.0);
+    kamada_place(34, r->edges, r->src, r->dst, xy);
+    kamada_place(34, r->edges, r->src, r->dst, again);
+    assert_memory_equal(xy, again, sizeof xy);
+    gatrt_data_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +408,7 @@ int main(void)
         cmocka_unit_test(test_paths_along_edges),         cmocka_unit_test(test_paths_of_the_club),
         cmocka_unit_test(test_forces_keep_cliques_apart), cmocka_unit_test(test_text_of_others_is_no_markup),
         cmocka_unit_test(test_principal_axes_are_found),  cmocka_unit_test(test_planes_are_turned),
+        cmocka_unit_test(test_springs_are_at_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
