@@ -2,17 +2,12 @@
  * way back each edge gets its share of those behind it. Of large graphs from some nodes only (Brandes and Pich 2007).
  */
 #include "runtime/report/betweenness.h"
+#include "runtime/report/both_ways.h"
 #include "runtime/runtime.h"
 
 #include <string.h>
 
 #define MOST_STEPS 1.5e8 /* along edges, of all searches: half a second */
-
-/* Each edge stands in the lists of both its ends. */
-typedef struct Lists {
-    int64_t *start;
-    int32_t *far, *edge;
-} Lists;
 
 typedef struct Search {
     int32_t *order; /* as they are reached */
@@ -20,28 +15,8 @@ typedef struct Search {
     double *paths, *behind;
 } Search;
 
-static Lists lists_of(int64_t nodes, int64_t edges, const int32_t *src, const int32_t *dst)
-{
-    Lists l = {mem_alloc((size_t)nodes + 1, sizeof *l.start), mem_alloc((size_t)edges, 2 * sizeof *l.far),
-               mem_alloc((size_t)edges, 2 * sizeof *l.edge)};
-    for (int64_t e = 0; e < edges; e++) {
-        l.start[src[e] + 1]++;
-        l.start[dst[e] + 1]++;
-    }
-    counts_to_starts(l.start, nodes);
-    int64_t *next = copy_starts(l.start, nodes);
-    for (int64_t e = 0; e < edges; e++) {
-        l.far[next[src[e]]] = dst[e];
-        l.edge[next[src[e]]++] = (int32_t)e;
-        l.far[next[dst[e]]] = src[e];
-        l.edge[next[dst[e]]++] = (int32_t)e;
-    }
-    mem_free(next);
-    return l;
-}
-
 /* How many nodes are reached. */
-static int64_t go_out(const Lists *l, Search *s, int32_t from)
+static int64_t go_out(const BothWays *l, Search *s, int32_t from)
 {
     int64_t count = 0;
     s->order[count++] = from;
@@ -62,7 +37,7 @@ static int64_t go_out(const Lists *l, Search *s, int32_t from)
     return count;
 }
 
-static void come_back(const Lists *l, Search *s, int64_t count, double share, double *to)
+static void come_back(const BothWays *l, Search *s, int64_t count, double share, double *to)
 {
     for (int64_t i = count - 1; i >= 0; i--) {
         const int32_t w = s->order[i];
@@ -85,7 +60,7 @@ int64_t betweenness_of_edges(int64_t nodes, int64_t edges, const int32_t *src, c
 {
     const double fit = MOST_STEPS / (double)(nodes + 4 * edges);
     const int64_t from = (double)nodes <= fit ? nodes : fit > 1.0 ? (int64_t)fit : 1;
-    Lists l = lists_of(nodes, edges, src, dst);
+    BothWays l = both_ways_of(nodes, edges, src, dst);
     Search s = {mem_alloc((size_t)nodes, sizeof *s.order), mem_alloc((size_t)nodes, sizeof *s.depth),
                 mem_alloc((size_t)nodes, sizeof *s.paths), mem_alloc((size_t)nodes, sizeof *s.behind)};
     memset(s.depth, 0xFF, (size_t)nodes * sizeof *s.depth);
@@ -97,8 +72,9 @@ int64_t betweenness_of_edges(int64_t nodes, int64_t edges, const int32_t *src, c
         /* A pair is met from both its ends. */
         come_back(&l, &s, go_out(&l, &s, (int32_t)v), 0.5 * (double)nodes / (double)from, to);
     }
-    void *const owned[] = {l.start, l.far, l.edge, s.order, s.depth, s.paths, s.behind};
+    void *const owned[] = {s.order, s.depth, s.paths, s.behind};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
+    both_ways_free(&l);
     return from;
 }

@@ -7,10 +7,10 @@
  * the next, until all are. It begins on a circle in the order of the nodes, so that the same graph has the same places.
  */
 #include "runtime/runtime.h"
+#include "runtime/report/both_ways.h"
 #include "runtime/report/kamada.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { MOST_STEPS = 20, MOVES_A_NODE = 50 };
 #define FLAT   1e-4 /* a slope that is none */
@@ -25,31 +25,8 @@ typedef struct Springs {
 
 /* ---------------------------------------------------------------------- paths */
 
-/* Neighbours, both ways. */
-typedef struct Lists {
-    int64_t *start;
-    int32_t *far;
-} Lists;
-
-static Lists lists_of(int64_t nodes, int64_t edges, const int32_t *src, const int32_t *dst)
-{
-    Lists l = {mem_alloc((size_t)nodes + 2, sizeof(int64_t)), mem_alloc(2 * (size_t)edges + 1, sizeof(int32_t))};
-    for (int64_t e = 0; e < edges; e++) {
-        l.start[src[e] + 1]++;
-        l.start[dst[e] + 1]++;
-    }
-    counts_to_starts(l.start, nodes);
-    int64_t *next = copy_starts(l.start, nodes);
-    for (int64_t e = 0; e < edges; e++) {
-        l.far[next[src[e]]++] = dst[e];
-        l.far[next[dst[e]]++] = src[e];
-    }
-    mem_free(next);
-    return l;
-}
-
 /* From one node to all, breadth first; 0: not reached, or itself. Returns the longest. */
-static int measure_from(const Lists *l, int64_t from, uint16_t *length, int32_t *queue)
+static int measure_from(const BothWays *l, int64_t from, uint16_t *length, int32_t *queue)
 {
     int64_t read = 0, filled = 0;
     queue[filled++] = (int32_t)from;
@@ -68,7 +45,7 @@ static int measure_from(const Lists *l, int64_t from, uint16_t *length, int32_t 
 
 static void measure(Springs *s, int64_t edges, const int32_t *src, const int32_t *dst)
 {
-    const Lists l = lists_of(s->nodes, edges, src, dst);
+    BothWays l = both_ways_of(s->nodes, edges, src, dst);
     int32_t *queue = mem_alloc((size_t)s->nodes, sizeof *queue);
     int longest = 0;
     s->length = mem_alloc((size_t)s->nodes, (size_t)s->nodes * sizeof *s->length);
@@ -80,8 +57,7 @@ static void measure(Springs *s, int64_t edges, const int32_t *src, const int32_t
         if (!s->length[k] && k / s->nodes != k % s->nodes)
             s->length[k] = (uint16_t)(longest + 2);
     mem_free(queue);
-    mem_free(l.start);
-    mem_free(l.far);
+    both_ways_free(&l);
 }
 
 /* --------------------------------------------------------------------- springs */

@@ -4,6 +4,7 @@
  * in their order: threads change nothing.
  */
 #include "runtime/report/layout.h"
+#include "runtime/report/both_ways.h"
 #include "runtime/report/quadtree.h"
 
 #include <math.h>
@@ -17,32 +18,10 @@ enum { SLICE = 64 };
 
 typedef struct Layout {
     int64_t nodes;
-    int64_t *start; /* [nodes + 1] neighbours, both ways */
-    int32_t *far;
+    BothWays near;
     Quadtree tree;
     double *mass, *xy, *force, *before; /* [nodes], [nodes, 2] each */
 } Layout;
-
-static void find_neighbours(Layout *l, int64_t edges, const int32_t *src, const int32_t *dst)
-{
-    l->start = mem_alloc((size_t)l->nodes + 2, sizeof *l->start);
-    for (int64_t e = 0; e < edges; e++) {
-        l->start[src[e] + 1]++;
-        l->start[dst[e] + 1]++;
-    }
-    counts_to_starts(l->start, l->nodes);
-    l->far = mem_alloc((size_t)l->start[l->nodes] + 1, sizeof *l->far);
-    int64_t *next = mem_alloc((size_t)l->nodes + 1, sizeof *next);
-    for (int64_t v = 0; v < l->nodes; v++) {
-        next[v] = l->start[v];
-        l->mass[v] = (double)(l->start[v + 1] - l->start[v]) + 1.0;
-    }
-    for (int64_t e = 0; e < edges; e++) {
-        l->far[next[src[e]]++] = dst[e];
-        l->far[next[dst[e]]++] = src[e];
-    }
-    mem_free(next);
-}
 
 static void find_forces(void *arg, int64_t lo, int64_t hi, int64_t piece)
 {
@@ -53,9 +32,9 @@ static void find_forces(void *arg, int64_t lo, int64_t hi, int64_t piece)
         const Pull pull = quadtree_pull(&l->tree, x, y, SOFTENING, THETA, 0);
         const double far = sqrt(x * x + y * y), inward = far > 0.0 ? GRAVITY * l->mass[v] / far : 0.0;
         double fx = -away * pull.x - inward * x, fy = -away * pull.y - inward * y;
-        for (int64_t k = l->start[v]; k < l->start[v + 1]; k++) {
-            fx += l->xy[2 * l->far[k]] - x;
-            fy += l->xy[2 * l->far[k] + 1] - y;
+        for (int64_t k = l->near.start[v]; k < l->near.start[v + 1]; k++) {
+            fx += l->xy[2 * l->near.far[k]] - x;
+            fy += l->xy[2 * l->near.far[k] + 1] - y;
         }
         l->force[2 * v] = fx;
         l->force[2 * v + 1] = fy;
@@ -98,7 +77,9 @@ void layout_place(int64_t nodes, int64_t edges, const int32_t *src, const int32_
                 .force = mem_alloc(two, sizeof(double)),
                 .before = mem_alloc(two, sizeof(double))};
     double speed = 1.0;
-    find_neighbours(&l, edges, src, dst);
+    l.near = both_ways_of(nodes, edges, src, dst);
+    for (int64_t v = 0; v < nodes; v++)
+        l.mass[v] = (double)(l.near.start[v + 1] - l.near.start[v]) + 1.0;
     for (int64_t k = 0; k < 2 * nodes; k++)
         xy[k] = 10.0 * sqrt((double)nodes) * (rng_uniform(gatrt_draw(seed, 0), 1, k) - 0.5);
     for (int i = 0; i < iterations; i++) {
@@ -107,8 +88,9 @@ void layout_place(int64_t nodes, int64_t edges, const int32_t *src, const int32_
         speed = speed_of(&l, speed);
         move(&l, speed);
     }
-    void *const owned[] = {l.start, l.far, l.mass, l.force, l.before};
+    void *const owned[] = {l.mass, l.force, l.before};
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     quadtree_free(&l.tree);
+    both_ways_free(&l.near);
 }
