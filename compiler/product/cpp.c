@@ -54,14 +54,14 @@ static const char beginning[] =
     "    return rows >= 0 && size / width == static_cast<std::uint64_t>(rows) && size % width == 0;\n"
     "}\n";
 
-static void open_block(Out *o, const char *head)
+void cpp_open(Out *o, const char *head)
 {
     out_line(o, "%s", head);
     out_line(o, "{");
     o->depth++;
 }
 
-static void require(Out *o, const Model *m, const char *holds, const char *code, const char *what)
+void cpp_require(Out *o, const Model *m, const char *holds, const char *code, const char *what)
 {
     out_line(o, "require(%s, %s_%s, \"%s: %s\");", holds, upper_name(m->name), code, m->name, what);
 }
@@ -84,6 +84,8 @@ static void write_edges_type(const Model *m, Out *o)
             if (is_carried(m, j, s))
                 out_line(o, "span<const float> %s; // [%s, %lld]", m->input_ids[j], rows_name(s),
                          input_width(&m->inputs[j]));
+        if (updates(m))
+            out_line(o, "std::int64_t %s_room = 0; // so many more may come by kept::update", rows_name(s));
     }
     out_close(o, ";");
     out_blank(o);
@@ -93,8 +95,8 @@ static void write_relation(const Model *m, const Space *s, Out *o)
 {
     const End *in = sorted_end(s);
     const char *src = edges_side(s, far_end(in)), *dst = edges_side(s, in);
-    require(o, m, arena_format("of.%s.size() == of.%s.size()", src, dst), "BAD_GRAPH",
-            arena_format("%s and %s are of one length", src, dst));
+    cpp_require(o, m, arena_format("of.%s.size() == of.%s.size()", src, dst), "BAD_GRAPH",
+                arena_format("%s and %s are of one length", src, dst));
     out_line(o, "c.%s = static_cast<std::int64_t>(of.%s.size());", rows_name(s), src);
     out_line(o, "c.%s = of.%s.data();", src, src);
     out_line(o, "c.%s = of.%s.data();", dst, dst);
@@ -102,28 +104,30 @@ static void write_relation(const Model *m, const Space *s, Out *o)
         const char *id = m->input_ids[j];
         if (!is_carried(m, j, s))
             continue;
-        require(o, m, arena_format("fits(of.%s.size(), c.%s, %lld)", id, rows_name(s), input_width(&m->inputs[j])),
-                "BAD_INPUT", arena_format("%s has a row for each edge", id));
+        cpp_require(o, m, arena_format("fits(of.%s.size(), c.%s, %lld)", id, rows_name(s), input_width(&m->inputs[j])),
+                    "BAD_INPUT", arena_format("%s has a row for each edge", id));
         out_line(o, "c.%s = of.%s.data();", id, id);
     }
 }
 
 static void write_constructor(const Model *m, Out *o)
 {
-    open_block(o, "explicit graph(const edges &of)");
+    cpp_open(o, "explicit graph(const edges &of)");
     out_line(o, "%s_edges c = {};", m->name);
     for (int i = 0; i < m->space_count; i++) {
         if (has_rows_in_graph(m, m->spaces[i]))
             out_line(o, "c.%s = of.%s;", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
         if (is_relation(inference(m), m->spaces[i]))
             write_relation(m, m->spaces[i], o);
+        if (updates(m) && is_relation(inference(m), m->spaces[i]))
+            out_line(o, "c.%s_room = of.%s_room;", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
     }
     out_line(o, "const std::size_t bytes = %s_prepare_size(&c);", m->name);
-    require(o, m, "bytes != SIZE_MAX", "BAD_GRAPH", "a count is negative or too large");
+    cpp_require(o, m, "bytes != SIZE_MAX", "BAD_GRAPH", "a count is negative or too large");
     out_line(o, "memory_.reset(new std::int64_t[bytes / sizeof(std::int64_t) + 1]);");
     out_line(o, "const int code = %s_prepare(&c, &graph_, %smemory_.get());", m->name,
              edges_carry(m) ? "&carried_, " : "");
-    require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_GRAPH", "an edge leads to no row");
+    cpp_require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_GRAPH", "an edge leads to no row");
     out_close(o, "");
 }
 
@@ -141,6 +145,8 @@ static void write_graph(const Model *m, Out *o)
     out_blank(o);
     out_line(o, "private:");
     o->depth++;
+    if (updates(m))
+        out_line(o, "friend class kept;");
     out_line(o, "std::unique_ptr<std::int64_t[]> memory_;");
     out_line(o, "%s_graph graph_ = {};", m->name);
     out_line(o, "%s_inputs carried_ = {};", m->name);
@@ -173,12 +179,13 @@ static void write_inputs_type(const Model *m, Out *o)
 static void bind_sparse(const Model *m, int i, Out *o)
 {
     const char *id = m->input_ids[i], *rows = rows_name(m->inputs[i].type.space);
-    require(o, m, arena_format("fits(in.%s_row_start.size(), on.c().%s + 1, 1)", id, rows), "BAD_INPUT",
-            arena_format("%s_row_start has one number more than there are rows", id));
+    cpp_require(o, m, arena_format("fits(in.%s_row_start.size(), on.c().%s + 1, 1)", id, rows), "BAD_INPUT",
+                arena_format("%s_row_start has one number more than there are rows", id));
     out_line(o, "const std::int64_t %s_count = in.%s_row_start[in.%s_row_start.size() - 1];", id, id, id);
-    require(o, m,
-            arena_format("fits(in.%s_col.size(), %s_count, 1) && fits(in.%s_val.size(), %s_count, 1)", id, id, id, id),
-            "BAD_INPUT", arena_format("%s_col and %s_val are as long as %s_row_start says", id, id, id));
+    cpp_require(
+        o, m,
+        arena_format("fits(in.%s_col.size(), %s_count, 1) && fits(in.%s_val.size(), %s_count, 1)", id, id, id, id),
+        "BAD_INPUT", arena_format("%s_col and %s_val are as long as %s_row_start says", id, id, id));
     out_line(o, "static const std::int32_t %s_no_col = 0;", id);
     out_line(o, "static const float %s_no_val = 0;", id);
     out_line(o, "c.%s_row_start = in.%s_row_start.data();", id, id);
@@ -188,7 +195,7 @@ static void bind_sparse(const Model *m, int i, Out *o)
 
 static void write_bind(const Model *m, Out *o)
 {
-    open_block(o, arena_format("static %s_inputs bind(const graph &on, [[maybe_unused]] const inputs &in)", m->name));
+    cpp_open(o, arena_format("static %s_inputs bind(const graph &on, [[maybe_unused]] const inputs &in)", m->name));
     out_line(o, "%s_inputs c = on.carried();", m->name);
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
@@ -199,9 +206,9 @@ static void write_bind(const Model *m, Out *o)
             bind_sparse(m, i, o);
             continue;
         }
-        require(o, m,
-                arena_format("fits(in.%s.size(), on.c().%s, %lld)", id, rows_name(in->type.space), input_width(in)),
-                "BAD_INPUT", arena_format("%s has %lld numbers a row", id, input_width(in)));
+        cpp_require(o, m,
+                    arena_format("fits(in.%s.size(), on.c().%s, %lld)", id, rows_name(in->type.space), input_width(in)),
+                    "BAD_INPUT", arena_format("%s has %lld numbers a row", id, input_width(in)));
         out_line(o, "c.%s = in.%s.data();", id, id);
     }
     out_line(o, "return c;");
@@ -214,28 +221,27 @@ static void write_normalize(const Model *m, int i, Out *o)
     const char *id = m->input_ids[i];
     out_line(o, "/* Raw %s becomes what the model was trained with. */", id);
     if (in->sparse) {
-        open_block(o,
-                   arena_format("inline void normalize_%s(span<const std::int64_t> row_start, span<float> val)", id));
-        require(o, m, "row_start.size() && fits(val.size(), row_start[row_start.size() - 1], 1)", "BAD_INPUT",
-                "val is as long as row_start says");
+        cpp_open(o, arena_format("inline void normalize_%s(span<const std::int64_t> row_start, span<float> val)", id));
+        cpp_require(o, m, "row_start.size() && fits(val.size(), row_start[row_start.size() - 1], 1)", "BAD_INPUT",
+                    "val is as long as row_start says");
         out_line(o,
                  "const int code = %s_normalize_%s(static_cast<std::int64_t>(row_start.size()) - 1, "
                  "row_start.data(), val.data());",
                  m->name, id);
     } else {
-        open_block(o, arena_format("inline void normalize_%s(span<float> %s)", id, id));
-        require(o, m, arena_format("%s.size() %% %lld == 0", id, input_width(in)), "BAD_INPUT", "rows are whole");
+        cpp_open(o, arena_format("inline void normalize_%s(span<float> %s)", id, id));
+        cpp_require(o, m, arena_format("%s.size() %% %lld == 0", id, input_width(in)), "BAD_INPUT", "rows are whole");
         out_line(o, "const int code = %s_normalize_%s(static_cast<std::int64_t>(%s.size() / %lld), %s.data());",
                  m->name, id, id, input_width(in), id);
     }
-    require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT", "what comes out is no number");
+    cpp_require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT", "what comes out is no number");
     out_close(o, "");
     out_blank(o);
 }
 
 /* ------------------------------------------------------------------ the model */
 
-static const char *output_rows(const Val *v)
+const char *cpp_rows(const Val *v)
 {
     return has_rows(v) ? arena_format("on.c().%s", rows_name(v->type.space)) : "1";
 }
@@ -246,28 +252,29 @@ static void write_call(const Model *m, const char *function, const char *size, c
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
         const char *id = output_id(m, k);
-        require(o, m, arena_format("fits(%s.size(), %s, %lld)", id, output_rows(v), (long long)val_width(v)),
-                "BAD_INPUT", arena_format("%s has room for %lld numbers a row", id, (long long)val_width(v)));
+        cpp_require(o, m, arena_format("fits(%s.size(), %s, %lld)", id, cpp_rows(v), (long long)val_width(v)),
+                    "BAD_INPUT", arena_format("%s has room for %lld numbers a row", id, (long long)val_width(v)));
     }
     out_line(o, "const %s_inputs c = bind(on, in);", m->name);
     out_line(o, "const int code = %s(params_, &on.c(), &c%s%s, room(%s));", function, asked,
              outputs_argument(m, "", ".data()"), size);
-    require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT", "inference refuses its arguments");
+    cpp_require(o, m, arena_format("code == %s_OK", upper_name(m->name)), "BAD_INPUT",
+                "inference refuses its arguments");
 }
 
 static void write_infer(const Model *m, Out *o)
 {
     const char *name = m->name;
-    open_block(
-        o, arena_format("void infer(const graph &on, const inputs &in%s)", outputs_argument(m, "span<float> ", "")));
+    cpp_open(o,
+             arena_format("void infer(const graph &on, const inputs &in%s)", outputs_argument(m, "span<float> ", "")));
     write_call(m, arena_format("%s_infer", name),
                arena_format("%s_workspace_size(%s)", name, workspace_counts(inference(m), "on.c().")), "", o);
     out_close(o, "");
     if (!infers_rows(m))
         return;
     out_line(o, "/* The rows of those that are asked for, and no others that are of use. */");
-    open_block(o, arena_format("void infer_some(const graph &on, const inputs &in, span<const std::int32_t> asked%s)",
-                               outputs_argument(m, "span<float> ", "")));
+    cpp_open(o, arena_format("void infer_some(const graph &on, const inputs &in, span<const std::int32_t> asked%s)",
+                             outputs_argument(m, "span<float> ", "")));
     write_call(m, infer_rows_name(m), arena_format("%s_size(&on.c())", infer_rows_name(m)),
                ", asked.data(), static_cast<std::int64_t>(asked.size())", o);
     out_close(o, "");
@@ -286,9 +293,11 @@ static void write_model(const Model *m, Out *o)
     out_blank(o);
     out_line(o, "private:");
     o->depth++;
+    if (updates(m))
+        out_line(o, "friend class kept;");
     write_bind(m, o);
-    open_block(o, "void *room(std::size_t bytes)");
-    require(o, m, "bytes != SIZE_MAX", "BAD_GRAPH", "the graph is too large");
+    cpp_open(o, "void *room(std::size_t bytes)");
+    cpp_require(o, m, "bytes != SIZE_MAX", "BAD_GRAPH", "the graph is too large");
     out_line(o, "if (bytes / sizeof(float) + 1 > workspace_.size())");
     out_line(o, "    workspace_.resize(bytes / sizeof(float) + 1);");
     out_line(o, "return workspace_.data();");
@@ -323,6 +332,7 @@ void write_cpp_of(const Model *m, const char *header, Out *o)
     write_inputs_type(m, o);
     write_divided(m, write_normalize, o);
     write_model(m, o);
+    write_cpp_kept(m, o);
     out_blank(o);
     out_line(o, "} // namespace %s", m->name);
     out_blank(o);

@@ -139,6 +139,13 @@ static void write_packing(const Model *m, Out *o)
                  quote_json(e->on), out_double(e->most), out_double(e->mean), out_double(e->changed));
 }
 
+/* NAME_... of those that there are. */
+static void write_names(List *l, const Model *m, bool there, const char *const *names)
+{
+    for (; there && *names; names++)
+        list_item(l, arena_format("\"%s_%s\"", m->name, *names));
+}
+
 void write_manifest(const Model *m, Out *o)
 {
     static const char *const loops[] = {"kept", "replaced", "completed"};
@@ -173,10 +180,13 @@ void write_manifest(const Model *m, Out *o)
         list_item(&l, arena_format("\"%s_prepare\"", m->name));
         list_item(&l, arena_format("\"%s_prepare_size\"", m->name));
     }
-    if (m->capacity && is_prepared(m)) {
-        list_item(&l, arena_format("\"%s_fixed_prepare\"", m->name));
-        list_item(&l, arena_format("\"%s_fixed_infer\"", m->name));
-    }
+    for (int i = 0; i < m->input_count; i++)
+        if (is_divided(m, i))
+            list_item(&l, arena_format("\"%s_normalize_%s\"", m->name, m->input_ids[i]));
+    write_names(&l, m, updates(m), (const char *const[]){"update", NULL});
+    write_names(&l, m, has_step(m), (const char *const[]){"trainer_size", "trainer_begin", "step", NULL});
+    write_names(&l, m, m->capacity && is_prepared(m), (const char *const[]){"fixed_prepare", "fixed_infer", NULL});
+    write_names(&l, m, m->capacity && is_prepared(m) && updates(m), (const char *const[]){"fixed_update", NULL});
     list_close(&l, "");
     out_close(o, "");
 }

@@ -67,7 +67,7 @@ static const char beginning[] =
 
 /* ------------------------------------------------------------------ names */
 
-static const char *py_name(const char *id)
+const char *python_name(const char *id)
 {
     static const char *const words[] = {"and",      "as",      "assert", "async",  "await",  "def",  "del",  "elif",
                                         "except",   "finally", "from",   "global", "import", "in",   "is",   "lambda",
@@ -118,6 +118,11 @@ static void write_structs(const Model *m, Out *o)
     open_struct(o, "_Inputs");
     inputs_members(m, o, field);
     close_struct(o);
+    if (!updates(m))
+        return;
+    open_struct(o, "_Changes");
+    changes_members(m, o, field);
+    close_struct(o);
 }
 
 /* ------------------------------------------------------------------ the library */
@@ -160,6 +165,10 @@ static void write_library(const Model *m, Out *o)
         declare(o, infer_rows_name(m), "c_int",
                 arena_format("c_void_p, POINTER(_Graph), POINTER(_Inputs), c_void_p, c_int64%s, c_void_p", outs));
     }
+    if (updates(m))
+        declare(
+            o, arena_format("%s_update", name), "c_int",
+            arena_format("c_void_p, POINTER(_Changes), POINTER(_Graph), POINTER(_Inputs)%s, c_void_p, c_void_p", outs));
     for (int i = 0; i < m->input_count; i++)
         if (is_divided(m, i))
             declare(o, arena_format("%s_normalize_%s", name, m->input_ids[i]), "c_int",
@@ -184,8 +193,11 @@ static void write_graph_head(const Model *m, Out *o)
         out_line(o, "    %s: Any,", edges_side(s, sorted_end(s)));
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
-                out_line(o, "    %s: Any,", py_name(m->input_ids[j]));
+                out_line(o, "    %s: Any,", python_name(m->input_ids[j]));
     }
+    for (int i = 0; i < m->space_count; i++)
+        if (updates(m) && is_relation(inference(m), m->spaces[i]))
+            out_line(o, "    %s_room: int = 0,", rows_name(m->spaces[i]));
     out_line(o, ") -> None:");
 }
 
@@ -204,7 +216,7 @@ static void write_graph_relation(const Model *m, const Space *s, Out *o)
     set_array(o, "edges", dst, dst, "c_int32", arena_format("edges.%s", rows_name(s)));
     for (int j = 0; j < m->input_count; j++)
         if (is_carried(m, j, s))
-            set_array(o, "edges", m->input_ids[j], py_name(m->input_ids[j]), "c_float",
+            set_array(o, "edges", m->input_ids[j], python_name(m->input_ids[j]), "c_float",
                       arena_format("edges.%s * %lld", rows_name(s), input_width(&m->inputs[j])));
 }
 
@@ -224,6 +236,8 @@ static void write_graph(const Model *m, Out *o)
             out_line(o, "edges.%s = %s", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
         if (is_relation(inference(m), m->spaces[i]))
             write_graph_relation(m, m->spaces[i], o);
+        if (updates(m) && is_relation(inference(m), m->spaces[i]))
+            out_line(o, "edges.%s_room = %s_room", rows_name(m->spaces[i]), rows_name(m->spaces[i]));
     }
     out_line(o, "size = _lib.%s_prepare_size(ctypes.byref(edges))", m->name);
     out_line(o, "if size == c_size_t(-1).value:");
@@ -239,11 +253,8 @@ static void write_graph(const Model *m, Out *o)
 
 /* ------------------------------------------------------------------ the model */
 
-/* Inputs and outputs as arguments. */
-static void write_arguments(const Model *m, Out *o)
+void write_python_input_arguments(const Model *m, Out *o)
 {
-    const Prog *p = inference(m);
-    out_line(o, "    *,");
     for (int i = 0; i < m->input_count; i++) {
         const char *id = m->input_ids[i];
         if (!takes_input(m, i, false))
@@ -253,15 +264,22 @@ static void write_arguments(const Model *m, Out *o)
             out_line(o, "    %s_col: Any,", id);
             out_line(o, "    %s_val: Any,", id);
         } else {
-            out_line(o, "    %s: Any,", py_name(id));
+            out_line(o, "    %s: Any,", python_name(id));
         }
     }
+}
+
+static void write_arguments(const Model *m, Out *o)
+{
+    const Prog *p = inference(m);
+    out_line(o, "    *,");
+    write_python_input_arguments(m, o);
     for (int k = 0; k < p->root_count; k++)
         out_line(o, "    out_%s: Any = None,", output_id(m, k));
     out_line(o, ") -> Result:");
 }
 
-static void write_inputs(const Model *m, Out *o)
+void write_python_inputs(const Model *m, Out *o)
 {
     out_line(o, "inputs = _Inputs.from_buffer_copy(graph._carried)");
     for (int i = 0; i < m->input_count; i++) {
@@ -270,7 +288,7 @@ static void write_inputs(const Model *m, Out *o)
         if (!takes_input(m, i, false))
             continue;
         if (!in->sparse) {
-            set_array(o, "inputs", id, py_name(id), "c_float", arena_format("%s * %lld", rows, input_width(in)));
+            set_array(o, "inputs", id, python_name(id), "c_float", arena_format("%s * %lld", rows, input_width(in)));
             continue;
         }
         out_line(o, "starts = _array(\"%s_row_start\", %s_row_start, c_int64, %s + 1)", id, id, rows);
@@ -324,7 +342,7 @@ static void write_method(const Model *m, bool some, Out *o)
     out_line(o, "\"\"\"%s Outputs are written into what is given as out_..., else into new memory.\"\"\"",
              some ? "The rows of those that are asked for (int32), in the bits of a whole run; others are of no use."
                   : "All outputs.");
-    write_inputs(m, o);
+    write_python_inputs(m, o);
     write_outputs(m, o);
     if (some) {
         out_line(o, "rows = _array(\"asked\", asked, c_int32)");
@@ -349,7 +367,7 @@ static void write_model(const Model *m, Out *o)
         o, "    \"\"\"Matrices [rows][width] of float32, arrays of ctypes; numpy.asarray makes no copy of them.\"\"\"");
     out_raw(o, "\n");
     for (int k = 0; k < p->root_count; k++)
-        out_line(o, "    %s: Any  # %lld wide", py_name(output_id(m, k)), (long long)val_width(p->roots[k].val));
+        out_line(o, "    %s: Any  # %lld wide", python_name(output_id(m, k)), (long long)val_width(p->roots[k].val));
     out_raw(o, "\n\n");
     out_line(o, "class Model:");
     o->depth++;
@@ -426,5 +444,6 @@ void write_python(const Model *m, Out *o)
         out_line(o, "%s = %lld", upper_name(m->dims[i].name), (long long)m->dims[i].size);
     write_graph(m, o);
     write_model(m, o);
+    write_python_kept(m, o);
     write_divided(m, write_normalize, o);
 }

@@ -30,10 +30,32 @@ says 'does not fit the capacity'
 grep -q '("edges_room", c_int64)' gat2/gat2.py || complain 'Python does not know how many edges may come'
 grep -q 'edges_room: i64' gat2/gat2.rs || complain 'Rust does not know how many edges may come'
 
-# JavaScript's has objects that keep what an update starts from.
+# Wrappers have objects that keep what an update starts from: of C++, Python, JavaScript.
+expect 0 "$gatcc" "$models/gat2.lua" --data karate --cflags=-O0 -o teach
+expect 0 ./teach train --data karate --epochs 1 --quiet --checkpoint k.st
+expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --update -o kept/
+grep -q '"gat2_update"' kept/gat2.json || complain 'the description does not name the function'
+expect 0 env MAKEFLAGS= make -s -C kept CC="$CC" CFLAGS=-O1 libgat2.a libgat2.so
+for cxx in g++ clang++; do
+    command -v $cxx >/dev/null || { echo "skipped: $cxx is not installed"; continue; }
+    expect 0 $cxx -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Ikept \
+        "$source_dir/tests/embed/languages/update.cpp" kept/libgat2.a -lm -o app
+    expect 0 ./app
+done
+if command -v python3 >/dev/null && ! grep -q '^GATCC_SANITIZE:STRING=.' "$build/CMakeCache.txt" 2>/dev/null; then
+    expect 0 env PYTHONPATH=kept PYTHONDONTWRITEBYTECODE=1 python3 "$source_dir/tests/embed/languages/update.py"
+    prints ok
+else
+    echo 'skipped: python3 is not installed, or loads no library with sanitizers'
+fi
+expect 0 "$gatcc" "$models/hetero.lua" --name many --update -o many/
+if command -v g++ >/dev/null; then
+    expect 0 g++ -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fsyntax-only -x c++ many/many.hpp
+fi
+if command -v python3 >/dev/null; then expect 0 python3 -c 'compile(open("many/many.py").read(), "many.py", "exec")'; fi
+expect 0 "$gatcc" "$models/gcn.lua" -o without/
+! grep -iqw kept without/gcn.hpp without/gcn.py || complain 'wrappers keep what is not updated'
 if command -v node >/dev/null && command -v clang >/dev/null && command -v wasm-ld >/dev/null; then
-    expect 0 "$gatcc" "$models/gat2.lua" --data karate --cflags=-O0 -o teach
-    expect 0 ./teach train --data karate --epochs 1 --quiet --checkpoint k.st
     expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --update -o gat2.wasm
     expect 0 node "$source_dir/tests/embed/languages/update.mjs" "$PWD/gat2.mjs"
     ! grep -q update <("$gatcc" "$models/gat2.lua" -o plain.wasm && cat plain.mjs) || complain 'JavaScript updates without --update'
