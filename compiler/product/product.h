@@ -75,7 +75,7 @@ void write_cpp_of(const Model *m, const char *header, Out *o);   /* beside a hea
 void write_python(const Model *m, Out *o);
 void write_rust(const Model *m, Out *o);
 
-/* What cpp.c and cpp_update.c, python.c and python_update.c say to each other; the latter write what keeps an inference for updates,
+/* What cpp.c and cpp_update.c, python.c and python_update.c, rust.c and rust_update.c say to each other; the latter write what keeps an inference for updates,
  * where there are any. */
 void cpp_open(Out *o, const char *head);             /* "HEAD", and a brace in its own line */
 void cpp_require(Out *o, const Model *m, const char *holds, const char *code, const char *what);
@@ -85,6 +85,10 @@ const char *python_name(const char *id);
 void write_python_input_arguments(const Model *m, Out *o);
 void write_python_inputs(const Model *m, Out *o);    /* `inputs`, of these arguments, for `graph` */
 void write_python_kept(const Model *m, Out *o);
+const char *rust_name(const char *id);
+void rust_require(Out *o, const char *holds, const char *code, const char *what);
+const char *rust_params_type(const Model *m);
+void write_rust_kept(const Model *m, Out *o);
 
 /* ---- javascript.c: NAME.mjs of -o NAME.wasm, whose file's name is `wasm` */
 void write_javascript(const Model *m, const char *wasm, Out *o);

@@ -40,7 +40,7 @@ static const char beginning[] = "use std::os::raw::{c_int, c_void};\n"
 
 /* ------------------------------------------------------------------ names */
 
-static const char *rs_name(const char *id)
+const char *rust_name(const char *id)
 {
     static const char *const words[] = {"as",   "async",  "await", "box",   "crate", "dyn",   "fn",
                                         "impl", "in",     "let",   "loop",  "match", "mod",   "move",
@@ -52,7 +52,7 @@ static const char *rs_name(const char *id)
     return id;
 }
 
-static void write_require(Out *o, const char *holds, const char *code, const char *what)
+void rust_require(Out *o, const char *holds, const char *code, const char *what)
 {
     out_line(o, "require(%s, %s, \"%s\")?;", holds, code, what);
 }
@@ -74,7 +74,7 @@ static void field(void *to, const char *name, Member kind)
                                         [MEMBER_INT64S] = "*const i64",
                                         [MEMBER_INT32S] = "*const i32",
                                         [MEMBER_FLOATS] = "*const f32"};
-    out_line(o, "%s: %s,", rs_name(name), types[kind]);
+    out_line(o, "%s: %s,", rust_name(name), types[kind]);
 }
 
 static bool reads_inputs(const Model *m)
@@ -98,6 +98,11 @@ static void write_structs(const Model *m, Out *o)
     if (!reads_inputs(m))
         out_line(o, "none: u8,");
     out_close(o, "");
+    if (!updates(m))
+        return;
+    open_struct(o, "CChanges");
+    changes_members(m, o, field);
+    out_close(o, "");
 }
 
 /* "a: i64, b: i64" of the workspace's counts. */
@@ -116,12 +121,12 @@ static const char *outputs(const Model *m, const char *behind)
     const Prog *p = inference(m);
     const char *text = "";
     for (int k = 0; k < p->root_count; k++)
-        text = arena_format("%s, %s%s", text, rs_name(output_id(m, k)), behind);
+        text = arena_format("%s, %s%s", text, rust_name(output_id(m, k)), behind);
     return text;
 }
 
 /* Weights in fewer bytes are those of the library, which alone knows how they lie. */
-static const char *params_type(const Model *m)
+const char *rust_params_type(const Model *m)
 {
     return m->switches.packing ? "Stored" : "[f32; PARAMS]";
 }
@@ -147,12 +152,19 @@ static void write_functions(const Model *m, Out *o)
             infer_rows_name(m), floats);
         out_line(o, "    workspace: *mut c_void) -> c_int;");
     }
+    if (updates(m)) {
+        out_line(
+            o,
+            "fn %s_update(params: *const f32, changes: *const CChanges, graph: *mut CGraph, inputs: *const CInputs%s,",
+            name, floats);
+        out_line(o, "    memory: *mut c_void, workspace: *mut c_void) -> c_int;");
+    }
     for (int i = 0; i < m->input_count; i++)
         if (is_divided(m, i))
             out_line(o, "fn %s_normalize_%s(rows: i64, %sval: *mut f32) -> c_int;", name, m->input_ids[i],
                      m->inputs[i].sparse ? "row_start: *const i64, " : "");
     if (m->baked)
-        out_line(o, "static %s_weights: %s;", name, params_type(m));
+        out_line(o, "static %s_weights: %s;", name, rust_params_type(m));
     out_close(o, "");
 }
 
@@ -174,7 +186,10 @@ static void write_edges_type(const Model *m, Out *o)
         out_line(o, "pub %s: &'a [i32],", edges_side(s, sorted_end(s)));
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
-                out_line(o, "pub %s: &'a [f32], // %lld an edge", rs_name(m->input_ids[j]), input_width(&m->inputs[j]));
+                out_line(o, "pub %s: &'a [f32], // %lld an edge", rust_name(m->input_ids[j]),
+                         input_width(&m->inputs[j]));
+        if (updates(m))
+            out_line(o, "pub %s_room: usize, // so many more may come by Kept::update", rows_name(s));
     }
     out_close(o, "");
 }
@@ -182,14 +197,14 @@ static void write_edges_type(const Model *m, Out *o)
 static void check_relation(const Model *m, const Space *s, Out *o)
 {
     const char *src = edges_side(s, far_end(sorted_end(s))), *dst = edges_side(s, sorted_end(s));
-    write_require(o, arena_format("of.%s.len() == of.%s.len()", src, dst), "2",
-                  arena_format("%s and %s are of one length", src, dst));
+    rust_require(o, arena_format("of.%s.len() == of.%s.len()", src, dst), "2",
+                 arena_format("%s and %s are of one length", src, dst));
     for (int j = 0; j < m->input_count; j++)
         if (is_carried(m, j, s))
-            write_require(o,
-                          arena_format("fits(of.%s.len(), of.%s.len() as i64, %lld)", rs_name(m->input_ids[j]), src,
-                                       input_width(&m->inputs[j])),
-                          "3", arena_format("%s has a row for each edge", m->input_ids[j]));
+            rust_require(o,
+                         arena_format("fits(of.%s.len(), of.%s.len() as i64, %lld)", rust_name(m->input_ids[j]), src,
+                                      input_width(&m->inputs[j])),
+                         "3", arena_format("%s has a row for each edge", m->input_ids[j]));
 }
 
 static void write_c_edges(const Model *m, Out *o)
@@ -207,7 +222,9 @@ static void write_c_edges(const Model *m, Out *o)
         out_line(o, "%s: of.%s.as_ptr(),", dst, dst);
         for (int j = 0; j < m->input_count; j++)
             if (is_carried(m, j, s))
-                out_line(o, "%s: of.%s.as_ptr(),", rs_name(m->input_ids[j]), rs_name(m->input_ids[j]));
+                out_line(o, "%s: of.%s.as_ptr(),", rust_name(m->input_ids[j]), rust_name(m->input_ids[j]));
+        if (updates(m))
+            out_line(o, "%s_room: of.%s_room as i64,", rows_name(s), rows_name(s));
     }
     out_close(o, ";");
 }
@@ -218,7 +235,7 @@ static void write_graph(const Model *m, Out *o)
     out_raw(o, "\n");
     out_line(o, "/// The lists that inference walks, as the model was trained. The edges are not needed any more.");
     out_open(o, "pub struct Graph");
-    out_line(o, "_memory: Vec<i64>,");
+    out_line(o, "%smemory: Vec<i64>,", updates(m) ? "" : "_");
     out_line(o, "c: CGraph,");
     out_line(o, "carried: CInputs,");
     out_close(o, "");
@@ -234,14 +251,14 @@ static void write_graph(const Model *m, Out *o)
             check_relation(m, m->spaces[i], o);
     write_c_edges(m, o);
     out_line(o, "let bytes = unsafe { %s_prepare_size(&c) };", name);
-    write_require(o, "bytes != usize::MAX", "2", "a count is too large");
+    rust_require(o, "bytes != usize::MAX", "2", "a count is too large");
     out_line(o, "let mut memory = vec![0i64; bytes / 8 + 1];");
     out_line(o, "let mut graph: CGraph = unsafe { std::mem::zeroed() };");
     out_line(o, "let %scarried: CInputs = unsafe { std::mem::zeroed() };", edges_carry(m) ? "mut " : "");
     out_line(o, "let code = unsafe { %s_prepare(&c, &mut graph, %smemory.as_mut_ptr().cast()) };", name,
              edges_carry(m) ? "&mut carried, " : "");
-    write_require(o, "code == 0", "code", "an edge leads to no row");
-    out_line(o, "Ok(Graph { _memory: memory, c: graph, carried })");
+    rust_require(o, "code == 0", "code", "an edge leads to no row");
+    out_line(o, "Ok(Graph { %smemory, c: graph, carried })", updates(m) ? "" : "_memory: ");
     out_close(o, "");
     for (int i = 0; i < m->space_count; i++)
         if (has_count(m, m->spaces[i])) {
@@ -271,7 +288,7 @@ static void write_inputs_type(const Model *m, Out *o)
             out_line(o, "pub %s_col: &'a [i32], // of %lld columns", id, input_width(&m->inputs[i]));
             out_line(o, "pub %s_val: &'a [f32],", id);
         } else {
-            out_line(o, "pub %s: &'a [f32], // %lld a row", rs_name(id), input_width(&m->inputs[i]));
+            out_line(o, "pub %s: &'a [f32], // %lld a row", rust_name(id), input_width(&m->inputs[i]));
         }
     }
     if (!any)
@@ -282,11 +299,11 @@ static void write_inputs_type(const Model *m, Out *o)
 static void bind_sparse(const Model *m, int i, Out *o)
 {
     const char *id = m->input_ids[i], *rows = rows_name(m->inputs[i].type.space);
-    write_require(o, arena_format("fits(of.%s_row_start.len(), on.c.%s + 1, 1)", id, rows), "3",
-                  arena_format("%s_row_start has one number more than there are rows", id));
+    rust_require(o, arena_format("fits(of.%s_row_start.len(), on.c.%s + 1, 1)", id, rows), "3",
+                 arena_format("%s_row_start has one number more than there are rows", id));
     out_line(o, "let count = of.%s_row_start[of.%s_row_start.len() - 1];", id, id);
-    write_require(o, arena_format("fits(of.%s_col.len(), count, 1) && fits(of.%s_val.len(), count, 1)", id, id), "3",
-                  arena_format("%s_col and %s_val are as long as %s_row_start says", id, id, id));
+    rust_require(o, arena_format("fits(of.%s_col.len(), count, 1) && fits(of.%s_val.len(), count, 1)", id, id), "3",
+                 arena_format("%s_col and %s_val are as long as %s_row_start says", id, id, id));
     out_line(o, "c.%s_row_start = of.%s_row_start.as_ptr();", id, id);
     out_line(o, "c.%s_col = of.%s_col.as_ptr();", id, id);
     out_line(o, "c.%s_val = of.%s_val.as_ptr();", id, id);
@@ -302,16 +319,16 @@ static void write_bind(const Model *m, Out *o)
     out_line(o, "let %sc = on.carried;", any ? "mut " : "");
     for (int i = 0; i < m->input_count; i++) {
         const InputInfo *in = &m->inputs[i];
-        const char *id = rs_name(m->input_ids[i]);
+        const char *id = rust_name(m->input_ids[i]);
         if (!takes_input(m, i, false))
             continue;
         if (in->sparse) {
             bind_sparse(m, i, o);
             continue;
         }
-        write_require(o,
-                      arena_format("fits(of.%s.len(), on.c.%s, %lld)", id, rows_name(in->type.space), input_width(in)),
-                      "3", arena_format("%s has %lld numbers a row", id, input_width(in)));
+        rust_require(o,
+                     arena_format("fits(of.%s.len(), on.c.%s, %lld)", id, rows_name(in->type.space), input_width(in)),
+                     "3", arena_format("%s has %lld numbers a row", id, input_width(in)));
         out_line(o, "c.%s = of.%s.as_ptr();", id, id);
     }
     out_line(o, "Ok(c)");
@@ -327,14 +344,14 @@ static void write_normalize(const Model *m, int i, Out *o)
     out_open(o, "pub fn normalize_%s(%sval: &mut [f32]) -> Result<(), Error>", id,
              in->sparse ? "row_start: &[i64], " : "");
     if (in->sparse) {
-        write_require(o, "!row_start.is_empty()", "3", "row_start has one number more than there are rows");
-        write_require(o, "fits(val.len(), row_start[row_start.len() - 1], 1)", "3", "val is as long as row_start says");
+        rust_require(o, "!row_start.is_empty()", "3", "row_start has one number more than there are rows");
+        rust_require(o, "fits(val.len(), row_start[row_start.len() - 1], 1)", "3", "val is as long as row_start says");
         out_line(o,
                  "let code = unsafe { %s_normalize_%s(row_start.len() as i64 - 1, row_start.as_ptr(), "
                  "val.as_mut_ptr()) };",
                  m->name, id);
     } else {
-        write_require(o, arena_format("val.len() %% %lld == 0", input_width(in)), "3", "rows are whole");
+        rust_require(o, arena_format("val.len() %% %lld == 0", input_width(in)), "3", "rows are whole");
         out_line(o, "let code = unsafe { %s_normalize_%s((val.len() / %lld) as i64, val.as_mut_ptr()) };", m->name, id,
                  input_width(in));
     }
@@ -353,19 +370,19 @@ static void write_method(const Model *m, bool some, Out *o)
              some ? ", asked: &[i32]" : "", outputs(m, ": &mut [f32]"));
     for (int k = 0; k < p->root_count; k++) {
         const Val *v = p->roots[k].val;
-        const char *id = rs_name(output_id(m, k));
-        write_require(o,
-                      arena_format("fits(%s.len(), %s, %lld)", id,
-                                   has_rows(v) ? arena_format("on.c.%s", rows_name(v->type.space)) : "1",
-                                   (long long)val_width(v)),
-                      "3", arena_format("%s has room for %lld numbers a row", id, (long long)val_width(v)));
+        const char *id = rust_name(output_id(m, k));
+        rust_require(o,
+                     arena_format("fits(%s.len(), %s, %lld)", id,
+                                  has_rows(v) ? arena_format("on.c.%s", rows_name(v->type.space)) : "1",
+                                  (long long)val_width(v)),
+                     "3", arena_format("%s has room for %lld numbers a row", id, (long long)val_width(v)));
     }
     out_line(o, "let c = bind(on, of)?;");
     if (some)
         out_line(o, "let bytes = unsafe { %s_size(&on.c) };", infer_rows_name(m));
     else
         out_line(o, "let bytes = unsafe { %s_workspace_size(%s) };", m->name, workspace_counts(p, "on.c."));
-    write_require(o, "bytes != usize::MAX", "2", "the graph is too large");
+    rust_require(o, "bytes != usize::MAX", "2", "the graph is too large");
     out_line(o, "if self.workspace.len() < bytes / 4 + 1 {");
     out_line(o, "    self.workspace.resize(bytes / 4 + 1, 0.0);");
     out_line(o, "}");
@@ -384,7 +401,7 @@ static void write_model(const Model *m, Out *o)
     out_raw(o, "\n");
     out_line(o, "/// One workspace, which grows as it has to: a model for each thread.");
     out_open(o, "pub struct Model<'a>");
-    out_line(o, "params: &'a %s,", params_type(m));
+    out_line(o, "params: &'a %s,", rust_params_type(m));
     out_line(o, "workspace: Vec<f32>,");
     out_close(o, "");
     out_raw(o, "\n");
@@ -431,5 +448,6 @@ void write_rust(const Model *m, Out *o)
     write_inputs_type(m, o);
     write_bind(m, o);
     write_model(m, o);
+    write_rust_kept(m, o);
     write_divided(m, write_normalize, o);
 }

@@ -30,7 +30,7 @@ says 'does not fit the capacity'
 grep -q '("edges_room", c_int64)' gat2/gat2.py || complain 'Python does not know how many edges may come'
 grep -q 'edges_room: i64' gat2/gat2.rs || complain 'Rust does not know how many edges may come'
 
-# Wrappers have objects that keep what an update starts from: of C++, Python, JavaScript.
+# Wrappers have objects that keep what an update starts from: of C++, Python, Rust, JavaScript.
 expect 0 "$gatcc" "$models/gat2.lua" --data karate --cflags=-O0 -o teach
 expect 0 ./teach train --data karate --epochs 1 --quiet --checkpoint k.st
 expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --update -o kept/
@@ -49,12 +49,20 @@ else
     echo 'skipped: python3 is not installed, or loads no library with sanitizers'
 fi
 expect 0 "$gatcc" "$models/hetero.lua" --name many --update -o many/
+if command -v rustc >/dev/null; then
+    cp "$source_dir/tests/embed/languages/update.rs" kept/
+    expect 0 rustc -D warnings --edition 2021 -L kept -l static=gat2 kept/update.rs -o app
+    expect 0 ./app
+    expect 0 rustc -D warnings --edition 2024 --crate-type lib --emit metadata --out-dir . many/many.rs
+else
+    echo 'skipped: rustc is not installed'
+fi
 if command -v g++ >/dev/null; then
     expect 0 g++ -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fsyntax-only -x c++ many/many.hpp
 fi
 if command -v python3 >/dev/null; then expect 0 python3 -c 'compile(open("many/many.py").read(), "many.py", "exec")'; fi
 expect 0 "$gatcc" "$models/gcn.lua" -o without/
-! grep -iqw kept without/gcn.hpp without/gcn.py || complain 'wrappers keep what is not updated'
+! grep -iqw kept without/gcn.hpp without/gcn.py without/gcn.rs || complain 'wrappers keep what is not updated'
 if command -v node >/dev/null && command -v clang >/dev/null && command -v wasm-ld >/dev/null; then
     expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --update -o gat2.wasm
     expect 0 node "$source_dir/tests/embed/languages/update.mjs" "$PWD/gat2.mjs"
