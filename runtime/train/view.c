@@ -232,12 +232,18 @@ static Prepared *prepare(const Job *job, const Wanted *wanted, Error *error)
                : NULL;
 }
 
+/* Where nothing is measured kernel by kernel, and training does not need the room anyway. */
+static bool goes_by_bands(const Options *o)
+{
+    return o->batch || (o->command->bit & (FOR_EVAL | FOR_PREDICT));
+}
+
 static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)
 {
     View *view = mem_alloc(1, sizeof *view);
     view->model = job->model;
     view->on = on;
-    view->threads = job->options->batch ? pool_threads(job->pool) : 0;
+    view->threads = goes_by_bands(job->options) ? pool_threads(job->pool) : 0;
     return finish_view(view, programs, first, error);
 }
 

@@ -66,6 +66,17 @@ expect 0 "${w[@]}" --json few.json --batch 2 --fanout 3,2,2
     complain 'inference in bands should take less than a third of the workspace of training'
 [ "$(number batch_bytes_bound few.json)" -lt 4000000 ] || complain 'a step over 2 rows should be bounded by 4 MB'
 
+expect 0 "${w[@]}" --batch 2 --fanout 3,2,2 --epochs 1 --checkpoint few --json one.json
+expect 0 ./w eval --data "$nodes" --checkpoint few --json eval.json
+[ "$(number workspace_bytes eval.json)" -lt $(($(number workspace_bytes full.json) / 3)) ] || complain 'eval should be in bands, too'
+scores() { grep -E '^(train|validation|test) ' "$1"; }
+scores out >evaluated
+expect 0 "${w[@]}" --epochs 1 --resume few --checkpoint few
+diff <(scores out) evaluated >diff || complain 'eval should measure what training did'
+expect 0 ./w predict --data "$nodes" --checkpoint few --out chunks.npz --threads 3
+expect 0 ./w predict --data "$nodes" --checkpoint few --out alone.npz --threads 1
+same chunks.npz alone.npz
+
 # One number is for each hop, and there are as many as layers.
 expect 0 "${w[@]}" --batch 16 --fanout 4,4,4 --checkpoint each
 expect 0 "${w[@]}" --batch 16 --fanout 4 --checkpoint for_all
