@@ -34,7 +34,7 @@ head -n 1 diverged.1 | grep -q 'exit 1' || complain 'a run should have diverged'
 # Each of links has a graph of its own, as negatives are drawn into it.
 graph=synth:nodes=60,edges=300,features=12,classes=3,seed=5
 trainer l "$models/gae.lua" --data "$graph"
-refused 2 'of links' ./l train --data "$graph" --split links:80/10/10 --batch 3 --fanout 2
+alike batches_of_links ./l train --data "$graph" --split links:80/10/10,seed=4,fixed --batch 30 --fanout 2,2 --runs 4 --epochs 3
 alike links ./l train --data "$graph" --split links:80/10/10,seed=4,fixed --runs 4 --epochs 6
 alike varied ./l train --data "$graph" --split links:80/10/10,seed=4 --runs 4 --epochs 6
 
