@@ -606,6 +606,7 @@ typedef struct Options {
     const struct Protocol *by;
     char protocol_split[64];
     const char *fanout;
+    int64_t clusters;
     int64_t batch;                                  /* rows of a step; 0: all of them */
     int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
     int64_t log_histograms;                         /* epochs; 0: never, -1: not given */

@@ -280,11 +280,18 @@ static bool check_preparation(const Options *o, Error *error)
 static bool check_batches(const Options *o, const gatrt_model *model, Error *error)
 {
     Fanouts fanouts;
-    if (!o->batch && !o->fanout && !o->replace)
+    if (!o->batch && !o->fanout && !o->replace && !o->clusters)
         return true;
     if (!o->batch)
-        return error_set(error, "--%s goes with --batch N", o->fanout ? "fanout" : "replace");
-    if (!fanouts_read(model, o->fanout, o->replace, &fanouts, error))
+        return error_set(error, "--%s goes with --batch N",
+                         o->clusters ? "clusters"
+                         : o->fanout ? "fanout"
+                                     : "replace");
+    if (o->clusters && (o->fanout || o->replace))
+        return error_set(error, "--clusters takes all edges among the parts of a step; leave --%s out",
+                         o->fanout ? "fanout" : "replace");
+    if (!(o->clusters ? fanouts_of_clusters(model, &fanouts, error)
+                      : fanouts_read(model, o->fanout, o->replace, &fanouts, error)))
         return false;
     fanouts_free(&fanouts);
     return true;

@@ -7,6 +7,7 @@
 #include "runtime/sample/sampler.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define ENDLESS INT64_MAX
 
@@ -147,6 +148,39 @@ static void bound_graphs(Bounding *b, int64_t batch)
     mem_free(size);
 }
 
+/* Rows of the largest clusters, and all edges into these; as many as the graph has at most. */
+static void bound_clusters(Bounding *b, int64_t batch)
+{
+    const Clusters *c = b->f->clusters;
+    int64_t *size = mem_alloc((size_t)c->count, sizeof *size), *rows = b->bound.rows;
+    memcpy(size, c->trained, (size_t)c->count * sizeof *size);
+    const int64_t trained = most_of(size, c->count, batch);
+    for (int s = 0; s < b->model->space_count; s++) {
+        for (int64_t k = 0; c->start[s] && k < c->count; k++)
+            size[k] = c->start[s][k + 1] - c->start[s][k];
+        rows[s] = c->start[s] ? most_of(size, c->count, batch) : 0;
+        for (int l = 0; l < b->bound.levels; l++)
+            b->bound.level[s * b->bound.levels + l] = l > 0 || b->f->levels == 0 ? rows[s] : 0;
+    }
+    b->bound.level[b->base->space * b->bound.levels] = b->f->levels == 0 ? rows[b->base->space] : trained;
+    for (int s = 0; s < b->model->space_count; s++) {
+        const Joined ends = space_ends(b->model, s);
+        if (b->model->spaces[s].kind != GATRT_EDGES)
+            continue;
+        const int64_t *list = b->base->ends[ends.in].start;
+        for (int64_t k = 0; k < c->count; k++) {
+            size[k] = 0;
+            for (int64_t i = c->start[ends.to][k]; i < c->start[ends.to][k + 1]; i++)
+                size[k] += list[c->row[ends.to][i] + 1] - list[c->row[ends.to][i]];
+        }
+        rows[s] = most_of(size, c->count, batch);
+        b->bound.work[ends.to] += rows[s];
+    }
+    for (int s = 0; s < b->model->space_count; s++)
+        b->bound.work[s] += c->start[s] ? rows[s] : 0;
+    mem_free(size);
+}
+
 static int64_t longest_list(const Bounding *b, int relation)
 {
     const Joined ends = space_ends(b->model, relation);
@@ -199,7 +233,7 @@ static void count_in_edges(Bounding *b)
 SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanouts *f, int64_t batch)
 {
     const size_t spaces = (size_t)model->space_count;
-    const int levels = sampled_levels(f), lists = f->graphs || f->whole ? 0 : sampled_lists(f);
+    const int levels = sampled_levels(f), lists = f->graphs || f->whole || f->clusters ? 0 : sampled_lists(f);
     Bounding b = {.model = model, .base = base, .f = f, .bound.levels = levels};
     b.bound.rows = mem_alloc(spaces, sizeof *b.bound.rows);
     b.bound.level = mem_alloc(spaces * (size_t)levels, sizeof *b.bound.level);
@@ -210,13 +244,15 @@ SampleBound bound_of(const gatrt_model *model, const Prepared *base, const Fanou
     count_in_edges(&b);
     if (f->graphs)
         bound_graphs(&b, batch);
-    if (is_link(model, base->space))
+    if (f->clusters)
+        bound_clusters(&b, batch);
+    else if (is_link(model, base->space))
         bound_links(&b, batch);
     else
         b.next[base->space] = batch;
     if (f->whole)
         bound_whole(&b);
-    else if (!f->graphs)
+    else if (!f->graphs && !f->clusters)
         settle_hop(&b, 0);
     for (int h = 0; h < lists; h++) {
         for (int s = 0; s < model->space_count; s++)

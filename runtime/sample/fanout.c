@@ -232,6 +232,21 @@ static void take_rivals(const gatrt_model *model, Fanouts *f)
             f->most[s][0] = FANOUT_ALL;
 }
 
+bool fanouts_of_clusters(const gatrt_model *model, Fanouts *f, Error *error)
+{
+    if (samples_graphs(model) || joins_rows(model))
+        return error_set(error, "--clusters are of nodes, but model %s is of %s", model->name,
+                         is_link(model, model_space(model)) ? "links" : "whole graphs");
+    *f = (Fanouts){.levels = model->train.levels,
+                   .hops = MOST_HOPS,
+                   .most = mem_alloc((size_t)model->space_count, sizeof *f->most)};
+    for (int s = 0; s < model->space_count; s++)
+        for (int h = 0; h < MOST_HOPS; h++)
+            f->most[s][h] = FANOUT_ALL;
+    return f->levels <= MOST_HOPS || error_set(error, "--clusters: model %s goes %d hops; batches are for %d at most",
+                                               model->name, f->levels - 1, MOST_HOPS - 1);
+}
+
 bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error)
 {
     const size_t spaces = (size_t)model->space_count;

@@ -5,6 +5,23 @@
 
 #include "runtime/runtime.h"
 
+/* ---- metis.c: rows 0..rows-1, neighbours far[start[v]..start[v + 1]), each edge from both ends -> part[v], of so many */
+bool metis_part(int32_t rows, int32_t *start, int32_t *far, int32_t parts, int32_t *part, Error *error);
+
+/* ---- clusters.c: a whole graph in parts */
+typedef struct Clusters {
+    int64_t count;
+    int space_count;
+    int64_t **start; /* [space_count][count + 1]; NULL of spaces without rows of their own */
+    int32_t **row;   /* [space_count] the base's rows, part by part */
+    uint8_t *trains; /* [rows of the base's space] */
+    int64_t *trained; /* [count] rows that train */
+} Clusters;
+/* `trained`: the base's rows that train. NULL on error; clusters_free */
+Clusters *clusters_new(const gatrt_model *model, const Prepared *base, int64_t count, const int32_t *trained,
+                       int64_t rows, Error *error);
+void clusters_free(Clusters *c);
+
 /* ---- fanout.c: how many edges are drawn into a row, hop by hop: "15,10", "15,10;writes:5,5" */
 enum { MOST_HOPS = 16, FANOUT_ALL = -1, MOST_FANOUT = 1 << 20 };
 typedef struct Fanouts {
@@ -12,11 +29,13 @@ typedef struct Fanouts {
     int hops;     /* that are drawn; a level behind them gets the self loops that the model adds, and nothing else */
     bool replace; /* an edge may be drawn again */
     bool graphs;  /* rows of a batch are graphs, with all that is in them */
+    const Clusters *clusters; /* a batch is of so many of these, with all edges among them; NULL: of single rows */
     bool whole;   /* of links: all other rows are in each sample, with all their edges */
     int32_t (*most)[MOST_HOPS]; /* [space_count], of relations; FANOUT_ALL: every edge */
 } Fanouts;
 /* `text` NULL: none are given, as for models of graphs. false: the model cannot be trained so. fanouts_free */
 bool fanouts_read(const gatrt_model *model, const char *text, bool replace, Fanouts *f, Error *error);
+bool fanouts_of_clusters(const gatrt_model *model, Fanouts *f, Error *error); /* all edges; the clusters are for the caller to set */
 bool samples_graphs(const gatrt_model *model); /* are its batches of whole graphs? */
 void fanouts_free(Fanouts *f);
 int32_t fanout_at(const Fanouts *f, int relation, int hop);

@@ -96,7 +96,7 @@ void rows_place(SampledRows *rows)
     }
 }
 
-static void place_hop(Sampler *s, int hop)
+void sampler_place(Sampler *s, int hop)
 {
     for (int k = 0; k < s->model->space_count; k++) {
         if (!has_rows(s, k))
@@ -166,6 +166,12 @@ static void draw_lists(void *arg, int64_t lo, int64_t hi, int64_t index)
         draw_list(hop, hop->to->first + i);
 }
 
+void edges_rows(SampledEdges *edges, int64_t rows)
+{
+    edges->in_start = sample_room(edges->in_start, &edges->in_room, 0, rows + 1, sizeof *edges->in_start);
+    edges->in_start[0] = 0;
+}
+
 /* Edges are numbered by destination, so those of a hop come behind all others. */
 static void count_lists(const Hop *hop)
 {
@@ -178,7 +184,7 @@ static void count_lists(const Hop *hop)
         edges->in_start[v + 1] = edges->in_start[v] + drawn_of(hop, to->row[v]) + edges->loops;
 }
 
-static void make_room(SampledEdges *edges, int64_t need)
+void edges_room(SampledEdges *edges, int64_t need)
 {
     int64_t room = edges->room;
     edges->entry = sample_room(edges->entry, &room, edges->count, need, sizeof *edges->entry);
@@ -197,7 +203,7 @@ void sampler_relation(Sampler *s, int relation, int number, uint64_t draw, Pool 
                .replace = s->fanouts.replace,
                .draw = gatrt_mix(gatrt_value_draw(draw, NEIGHBOUR_VALUE) ^ (uint64_t)relation)};
     count_lists(&hop);
-    make_room(edges, edges->in_start[to->count]);
+    edges_room(edges, edges->in_start[to->count]);
     pool_run(pool, draw_lists, &hop, to->count - to->first, ROWS_A_PIECE);
     for (int64_t e = edges->count; e < edges->in_start[to->count]; e++)
         rows_reach(&s->rows[edges->ends.from], edges->in_src[e]);
@@ -223,12 +229,12 @@ static void name_sources(void *arg, int64_t lo, int64_t hi, int64_t index)
 static void draw_hops(Sampler *s, uint64_t draw, Pool *pool)
 {
     const int lists = sampled_lists(&s->fanouts);
-    place_hop(s, 0);
+    sampler_place(s, 0);
     for (int h = 0; h < lists; h++) {
         for (int k = 0; k < s->model->space_count; k++)
             if (has_edges(s, k) && !joins_links(s->model, k))
                 sampler_relation(s, k, h, draw, pool);
-        place_hop(s, h + 1);
+        sampler_place(s, h + 1);
     }
     for (int k = 0; k < s->model->space_count; k++) {
         Naming naming = {has_edges(s, k) ? &s->rows[s->edges[k].ends.from] : NULL, s->edges[k].in_src};
@@ -264,12 +270,21 @@ static int64_t reach_rows(Sampler *s, const int32_t *seeds, int64_t count)
     return count;
 }
 
+static void draw_rows(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool)
+{
+    if (s->fanouts.clusters) {
+        s->p->wanted = clusters_draw(s, seeds, count);
+        return;
+    }
+    s->p->wanted = s->links.space ? pairs_reach(s, seeds, count, draw, pool) : reach_rows(s, seeds, count);
+    draw_hops(s, draw, pool);
+}
+
 void sampler_draw(Sampler *s, const int32_t *seeds, int64_t count, uint64_t draw, Pool *pool)
 {
     clear(s);
-    s->p->wanted = s->links.space ? pairs_reach(s, seeds, count, draw, pool) : reach_rows(s, seeds, count);
+    draw_rows(s, seeds, count, draw, pool);
     qsort(s->seed_id, (size_t)s->p->wanted, sizeof *s->seed_id, by_number);
-    draw_hops(s, draw, pool);
     lists_make(s);
     gather_inputs(s, pool);
 }
@@ -303,7 +318,8 @@ Sampler *sampler_new(const gatrt_model *model, const gatrt_data *data, const Pre
     *s = (Sampler){.model = model, .data = data, .base = base, .fanouts = *f, .levels = bound.levels};
     s->rows = mem_alloc((size_t)model->space_count, sizeof *s->rows);
     s->edges = mem_alloc((size_t)model->space_count, sizeof *s->edges);
-    s->seed_id = mem_alloc((size_t)batch * (size_t)pairs_each(model, data), sizeof *s->seed_id);
+    const int64_t seeds = f->clusters ? base->wanted : batch * pairs_each(model, data);
+    s->seed_id = mem_alloc((size_t)seeds, sizeof *s->seed_id);
     for (int k = 0; k < model->space_count; k++) {
         if (has_rows(s, k))
             new_rows(s, k, bound.work[k]);

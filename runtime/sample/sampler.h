@@ -90,6 +90,9 @@ void *sample_room(void *at, int64_t *room, int64_t used, int64_t need, size_t si
 
 /* ---- sampler.c */
 void rows_reach(SampledRows *rows, int32_t row);
+void sampler_place(Sampler *s, int hop); /* in every space; they are those of the hop */
+void edges_rows(SampledEdges *edges, int64_t rows);  /* room for the lists of so many rows, */
+void edges_room(SampledEdges *edges, int64_t need);  /* and for so many edges */
 void rows_place(SampledRows *rows); /* those reached get their places, behind the others and in the base's order */
 void sampler_relation(Sampler *s, int relation, int hop, uint64_t draw, Pool *pool); /* edges into the rows placed last */
 /* ---- pairs.c: what a batch of links is of; how many there are with their negatives */
@@ -97,6 +100,8 @@ int64_t pairs_reach(Sampler *s, const int32_t *seeds, int64_t count, uint64_t dr
 void pairs_list(Sampler *s);
 void pairs_new_links(Sampler *s);
 void pairs_free_links(SampledLinks *l);
+/* ---- clusters.c: all rows and edges of these; how many rows train */
+int64_t clusters_draw(Sampler *s, const int32_t *cluster, int64_t count);
 /* ---- lists.c: both adjacency lists and chunks, once rows and edges are known */
 void lists_make(Sampler *s);
 /* ---- gather.c: the inputs of the sample's rows and edges */

@@ -16,6 +16,7 @@ enum { SHUFFLE_VALUE = 0xFFFD }; /* no random value of a model has this number *
 
 struct Batches {
     Fanouts fanouts;
+    Clusters *clusters;  /* NULL: a batch is of rows, or graphs */
     Sampler *sampler[2]; /* the second where samples are drawn ahead, beside the step */
     Exec *exec[2];
     const gatrt_relation *pairs; /* of links, where negatives are drawn anew in each step; NULL: none are */
@@ -23,7 +24,7 @@ struct Batches {
     int64_t asked;               /* the step whose sample is being drawn ahead; -1: none */
     uint64_t seed;               /* of the run, */
     int64_t epoch;               /* and which epoch the order is of */
-    int32_t *order;              /* [rows] of the base, in this epoch's order: nodes, or graphs */
+    int32_t *order;              /* [rows] of the base, in this epoch's order: nodes, or graphs; or clusters */
     int64_t rows, batch, count;
     SampleBound bound; /* what it may come to */
     size_t bytes, workspace;
@@ -46,6 +47,39 @@ static void take_order(Batches *b, const Prepared *base)
         if (is_seed(b, base, id[v]))
             b->order[b->rows++] = (int32_t)v;
     }
+}
+
+/* Those with a row that trains. */
+static void take_clusters(Batches *b)
+{
+    b->rows = 0;
+    for (int64_t k = 0; k < b->clusters->count; k++)
+        if (b->clusters->trained[k] > 0)
+            b->order[b->rows++] = (int32_t)k;
+}
+
+/* What is dealt to the steps of an epoch, in the same order at first. */
+static void take(Batches *b, const Prepared *base)
+{
+    if (b->clusters)
+        take_clusters(b);
+    else
+        take_order(b, base);
+}
+
+static bool make_clusters(Batches *b, const Job *job, const Prepared *base, Error *error)
+{
+    const int64_t count = job->options->clusters;
+    if (!fanouts_of_clusters(job->model, &b->fanouts, error))
+        return false;
+    b->clusters = clusters_new(job->model, base, count, b->order, b->rows, error);
+    b->fanouts.clusters = b->clusters;
+    if (!b->clusters)
+        return false;
+    mem_free(b->order);
+    b->order = mem_alloc((size_t)count, sizeof *b->order);
+    take_clusters(b);
+    return true;
 }
 
 static bool check_size(const Batches *b, const gatrt_model *model, Error *error)
@@ -95,10 +129,11 @@ Batches *batches_new(const Job *job, View *whole, Error *error)
     b->order = mem_alloc((size_t)whole->on->wanted, sizeof *b->order);
     b->pairs = batch_pairs(job->model, job->data);
     take_order(b, whole->on);
-    b->batch = o->batch && o->batch < b->rows ? o->batch : b->rows;
     b->asked = -1;
+    bool good = o->clusters ? make_clusters(b, job, whole->on, error)
+                            : fanouts_read(job->model, o->fanout, o->replace, &b->fanouts, error);
+    b->batch = o->batch && o->batch < b->rows ? o->batch : b->rows;
     b->count = b->rows > 0 ? (b->rows - 1) / b->batch + 1 : 0;
-    bool good = fanouts_read(job->model, o->fanout, o->replace, &b->fanouts, error);
     if (good) {
         b->bound = bound_of(job->model, whole->on, &b->fanouts, b->batch * pairs_each(job->model, job->data));
         good = check_size(b, job->model, error);
@@ -119,6 +154,7 @@ void batches_free(Batches *b)
         sampler_free(b->sampler[k]);
     }
     bound_free(&b->bound);
+    clusters_free(b->clusters);
     fanouts_free(&b->fanouts);
     mem_free(b->order);
     mem_free(b);
@@ -143,9 +179,20 @@ int64_t batches_count(const Batches *b)
     return b->count;
 }
 
-int64_t batches_rows(const Batches *b, int64_t i)
+/* Of the order, step i's. */
+static int64_t dealt_to(const Batches *b, int64_t i)
 {
     return i + 1 < b->count ? b->batch : b->rows - i * b->batch;
+}
+
+int64_t batches_rows(const Batches *b, int64_t i)
+{
+    int64_t rows = 0;
+    if (!b->clusters)
+        return dealt_to(b, i);
+    for (int64_t k = 0; k < dealt_to(b, i); k++)
+        rows += b->clusters->trained[b->order[i * b->batch + k]];
+    return rows;
 }
 
 const int32_t *batches_order(const Batches *b)
@@ -160,7 +207,7 @@ void batches_shuffle(Batches *b, uint64_t seed, int64_t epoch, const Prepared *b
     drop_asked(b);
     b->seed = seed;
     b->epoch = epoch;
-    take_order(b, base);
+    take(b, base);
     for (int64_t i = b->rows - 1; i > 0; i--) {
         const uint32_t key = gatrt_row_key(draw, (uint32_t)i);
         const int32_t j = draw_below(i + 1, gatrt_bits(key, 0), gatrt_bits(key, 1)), kept = b->order[i];
@@ -196,12 +243,12 @@ static uint64_t draw_of(const Batches *b, int64_t i)
 static void ask(Batches *b, int64_t i)
 {
     if (i < b->count)
-        ahead_ask(b->ahead, seeds_of(b, i), batches_rows(b, i), draw_of(b, i));
+        ahead_ask(b->ahead, seeds_of(b, i), dealt_to(b, i), draw_of(b, i));
     b->asked = i < b->count ? i : -1;
 }
 
 /* Step i's sample is there, and the next one on its way. Which sampler's it is. */
-static int take(Batches *b, int64_t i, Pool *pool)
+static int take_ahead(Batches *b, int64_t i, Pool *pool)
 {
     if (b->asked != i) {
         drop_asked(b);
@@ -214,9 +261,9 @@ static int take(Batches *b, int64_t i, Pool *pool)
 
 Exec *batches_draw(Batches *b, const Job *job, int64_t i, Error *error)
 {
-    const int k = b->ahead ? take(b, i, job->pool) : 0;
+    const int k = b->ahead ? take_ahead(b, i, job->pool) : 0;
     if (!b->ahead && !b->drawn)
-        sampler_draw(b->sampler[0], seeds_of(b, i), batches_rows(b, i), draw_of(b, i), job->pool);
+        sampler_draw(b->sampler[0], seeds_of(b, i), dealt_to(b, i), draw_of(b, i), job->pool);
     b->drawn = b->fanouts.graphs && b->count == 1;
     note_size(b, job->model, sampler_graph(b->sampler[k]));
     return exec_follow(b->exec[k], error) ? b->exec[k] : NULL;
@@ -289,13 +336,21 @@ void batches_tell(const Batches *b, const Job *job)
     warn(b, job);
     if (o->quiet)
         return;
+    char dealt[sizeof(KeyText)];
+    if (b->clusters)
+        snprintf(dealt, sizeof dealt, "%" PRId64 " clusters", b->rows);
+    else
+        snprintf(dealt, sizeof dealt, "%s", rows_text(job_set(job), b->rows).text);
     fprintf(job->people,
             "batches of %" PRId64 " of %s%s, %" PRId64 " an epoch; %s%s%s; each with at most %" PRId64
             " rows and %" PRId64 " edges, %.1f MiB\n",
-            b->batch, rows_text(job_set(job), b->rows).text, b->pairs ? " and their negatives" : "", b->count,
-            o->fanout ? "fan-out " : "whole", o->fanout ? text_shown(o->fanout).text : "",
-            o->replace ? ", with replacement" : "", sum_of(b, job->model, GATRT_ROWS),
-            sum_of(b, job->model, GATRT_EDGES), ((double)b->bytes + (double)b->workspace) / 1048576.0);
+            b->batch, dealt, b->pairs ? " and their negatives" : "", b->count,
+            o->fanout     ? "fan-out "
+            : b->clusters ? "all edges among them"
+                          : "whole",
+            o->fanout ? text_shown(o->fanout).text : "", o->replace ? ", with replacement" : "",
+            sum_of(b, job->model, GATRT_ROWS), sum_of(b, job->model, GATRT_EDGES),
+            ((double)b->bytes + (double)b->workspace) / 1048576.0);
     fflush(job->people);
 }
 
@@ -306,6 +361,8 @@ void batches_report(const Batches *b, const Job *job)
     if (!o->batch)
         return;
     report_count(r, "batch", b->batch);
+    if (b->clusters)
+        report_count(r, "clusters", b->clusters->count);
     if (o->fanout)
         report_text(r, "fanout", o->fanout);
     if (o->fanout)

@@ -112,10 +112,12 @@ static void add_text(RunNotes *notes, const char *key, const char *text)
 
 static void add_batches(RunNotes *notes, const Options *o)
 {
-    char *now = add_note(notes, NOTE_BATCH)->now;
+    char *now = add_note(notes, NOTE_BATCH)->now, clusters[40] = "";
+    if (o->clusters)
+        snprintf(clusters, sizeof clusters, " of %" PRId64 " clusters", o->clusters);
     if (o->batch)
-        snprintf(now, sizeof notes->note[0].now, "%" PRId64 "%s%.60s%s", o->batch, o->fanout ? ", fan-out " : "",
-                 o->fanout ? o->fanout : "", o->replace ? ", with replacement" : "");
+        snprintf(now, sizeof notes->note[0].now, "%" PRId64 "%s%s%.60s%s", o->batch, clusters,
+                 o->fanout ? ", fan-out " : "", o->fanout ? o->fanout : "", o->replace ? ", with replacement" : "");
     else
         snprintf(now, sizeof notes->note[0].now, "none");
 }
