@@ -54,7 +54,8 @@ static const char options_text[] =
     "                       model.o or model.so, NAME_weights, bit for bit; --interpret: with these weights;\n"
     "                       FILE,FILE,...: several, NAME_infer gives the mean of what they say, and model.c holds "
     "inference only\n"
-    "  --weights-as=HOW     stored as float16 or int8, widened where they are used; outputs on --data: off by how much\n"
+    "  --weights-as=HOW     stored as float16 or int8, widened where they are used; outputs on --data: off by how "
+    "much\n"
     "  --capacity nodes=N,edges=E\n"
     "                       the most of each that a graph may have: all memory is of sizes that the header states, "
     "more\n"
@@ -538,8 +539,9 @@ static void check_inference(const Options *o)
     if (o->switches.explains && (option || o->oracle.weights.path || o->want == WANT_FOLDER ||
                                  (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM)))
         usage_error("--explain is for trainers: it goes with -o model or model.c, not with what makes inference alone");
-    if (o->switches.steps && o->want == WANT_NATIVE && (o->python || o->native == NATIVE_WASM))
-        usage_error("--step goes with -o model.c, model.o, model.so or model/: it is for C alone so far");
+    if (o->switches.steps && o->want == WANT_NATIVE && o->native == NATIVE_WASM)
+        usage_error("--step goes with -o model.c, model.hpp, model.o, model.so, model.py or model/, not with "
+                    "WebAssembly so far");
     if (o->weights_as && !o->oracle.weights.path)
         usage_error("--weights-as=%s says how --weights FILE are stored, which is missing", o->weights_as);
     if (o->switches.packing && o->switches.steps)

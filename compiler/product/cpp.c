@@ -295,6 +295,8 @@ static void write_model(const Model *m, Out *o)
     o->depth++;
     if (updates(m))
         out_line(o, "friend class kept;");
+    if (has_step(m))
+        out_line(o, "friend class trainer;");
     write_bind(m, o);
     cpp_open(o, "void *room(std::size_t bytes)");
     cpp_require(o, m, "bytes != SIZE_MAX", "BAD_GRAPH", "the graph is too large");
@@ -333,6 +335,7 @@ void write_cpp_of(const Model *m, const char *header, Out *o)
     write_divided(m, write_normalize, o);
     write_model(m, o);
     write_cpp_kept(m, o);
+    write_cpp_trainer(m, o);
     out_blank(o);
     out_line(o, "} // namespace %s", m->name);
     out_blank(o);

@@ -81,10 +81,12 @@ void cpp_open(Out *o, const char *head);             /* "HEAD", and a brace in i
 void cpp_require(Out *o, const Model *m, const char *holds, const char *code, const char *what);
 const char *cpp_rows(const Val *v);                  /* of an output on a graph `on` */
 void write_cpp_kept(const Model *m, Out *o);
+void write_cpp_trainer(const Model *m, Out *o);      /* cpp_step.c: where there is NAME_step */
 const char *python_name(const char *id);
 void write_python_input_arguments(const Model *m, Out *o);
 void write_python_inputs(const Model *m, Out *o);    /* `inputs`, of these arguments, for `graph` */
 void write_python_kept(const Model *m, Out *o);
+void write_python_trainer(const Model *m, Out *o);   /* python_step.c: where there is NAME_step */
 const char *rust_name(const char *id);
 void rust_require(Out *o, const char *holds, const char *code, const char *what);
 const char *rust_params_type(const Model *m);

@@ -445,5 +445,6 @@ void write_python(const Model *m, Out *o)
     write_graph(m, o);
     write_model(m, o);
     write_python_kept(m, o);
+    write_python_trainer(m, o);
     write_divided(m, write_normalize, o);
 }

@@ -130,8 +130,7 @@ changed() { sed "s/optimizer = .*/$1 }/" "$models/gat2.lua" >other.lua; }
 refused 2 'rows of graph' "$gatcc" "$models/gin_graph.lua" --step -o x.c
 refused 2 'ask for different memory' "$gatcc" "$models/gat2.lua" --step --update -o x.c
 refused 2 '--step goes with -o' "$gatcc" "$models/gat2.lua" --step -o x
-refused 2 'it is for C alone' "$gatcc" "$models/gat2.lua" --step -o x.wasm
-refused 2 'it is for C alone' "$gatcc" "$models/gat2.lua" --step -o x.py
+refused 2 'not with WebAssembly' "$gatcc" "$models/gat2.lua" --step -o x.wasm
 changed 'optimizer = sgd { lr = 0.1 }'
 refused 2 'is trained by sgd' "$gatcc" other.lua --step -o x.c
 changed 'clip = clip.norm { max = 1 }'
