@@ -153,7 +153,7 @@ size_t picture_png(const Picture *p, unsigned char *to, size_t room)
     const size_t lines = (size_t)p->height * (size_t)(p->width + 1);
     unsigned char *packed = mem_alloc(room, 1);
     uLongf size = room;
-    const bool fits = compress2(packed, &size, p->lines, lines, Z_DEFAULT_COMPRESSION) == Z_OK;
+    const bool fits = compress2(packed, &size, p->lines, lines, Z_BEST_SPEED) == Z_OK;
     put(&b, magic, sizeof magic);
     put_head(&b, p);
     put_palette(&b);

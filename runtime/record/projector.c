@@ -11,10 +11,11 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
-enum { ROOM = 1 << 16, LONGEST_PATH = 4096, LONGEST_NAME = 60 };
+enum { ROOM = 1 << 16, LONGEST_PATH = 4096, LONGEST_NAME = 60, DECIMALS = 6 };
 
 TableName projector_name(const Projector *p, const char *what, const char *kind)
 {
@@ -63,6 +64,32 @@ void projector_put(Projector *p, const char *format, ...)
     make_room(p);
     p->table.broken |= length < 0 || (size_t)length >= sizeof text;
     log_file_add(&p->table, text, p->table.broken ? 0 : (size_t)length);
+}
+
+/* Most numbers are neither large nor next to 0, and printf takes ten times as long: a table is made of them. */
+void projector_number(Projector *p, double value, char behind)
+{
+    char text[24];
+    size_t at = sizeof text;
+    const double size = fabs(value);
+    if (!(size >= 0.01 && size < 1e6)) {
+        projector_put(p, "%.6g%c", value, behind);
+        return;
+    }
+    uint64_t rest = (uint64_t)(size * 1e6 + 0.5);
+    text[--at] = behind;
+    for (int digits = 0; rest || digits <= DECIMALS; digits++) {
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+        if (digits + 1 == DECIMALS)
+            text[--at] = '.';
+    }
+    if (value < 0.0)
+        text[--at] = '-';
+    if (!p->trouble.text[0]) {
+        make_room(p);
+        log_file_add(&p->table, text + at, sizeof text - at);
+    }
 }
 
 void projector_text(Projector *p, const char *text)

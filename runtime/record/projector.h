@@ -21,6 +21,8 @@ typedef struct TableName { char text[100]; } TableName;
 TableName projector_name(const Projector *p, const char *what, const char *kind);   /* "logits.tensors.tsv" of "logits", "tensors" */
 void   projector_begin(Projector *p, TableName name);    /* a new table; an old one is not touched */
 void   projector_put(Projector *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* To six digits, or six behind the point. */
+void   projector_number(Projector *p, double value, char behind);
 void   projector_text(Projector *p, const char *text);   /* what would end a field becomes blank */
 void   projector_end(Projector *p);
 /* Two tables are one embedding: a row of numbers for each line behind the second one's head. */

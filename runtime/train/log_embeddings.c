@@ -35,8 +35,7 @@ static void put_values(Projector *p, const View *all, int output, const int64_t 
     for (int64_t v = 0; v < rows; v += step_of(rows)) {
         const float *row = all->outputs[output] + place[v] * o->width;
         for (int64_t j = 0; j < o->width; j++)
-            projector_put(p, j ? "\t%.6g" : "%.6g", (double)row[j]);
-        projector_put(p, "\n");
+            projector_number(p, (double)row[j], j + 1 < o->width ? '\t' : '\n');
     }
 }
 

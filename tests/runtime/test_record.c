@@ -387,10 +387,15 @@ static void test_tables_are_text(void **state)
     projector_end(p);
     projector_begin(p, rows);
     projector_text(p, "a\tb\nc\xC3\xA9");
+    static const double numbers[] = {0.0, -0.01, 0.0099999, 1.0, -12.3456784, 999999.9999996,
+                                     1e6, -3e-9, 0.9999999, NAN};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        projector_number(p, numbers[i], i % 2 ? '\n' : '\t');
     projector_end(p);
     projector_pair(p, values, rows);
     assert_true(projector_write(p, &error));
-    expect_file("node.metadata-40.tsv", "a b c\xC3\xA9");
+    expect_file("node.metadata-40.tsv", "a b c\xC3\xA9" "0\t-0.010000\n0.0099999\t1.000000\n-12.345678\t1000000.000000\n"
+                                        "1e+06\t-3e-09\n1.000000\tnan\n");
     expect_file("projector_config.pbtxt", "embeddings {\n  tensor_name: \"a_b__c\"\n  tensor_path: "
                                           "\"a_b__c.tensors-40.tsv\"\n  metadata_path: \"node.metadata-40.tsv\"\n}\n");
     size_t size, lines = 0;
