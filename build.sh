@@ -261,7 +261,7 @@ install_all() {
 
 # ---------------------------------------------------------------- fuzzers
 
-fuzz_targets='lua npz data pickle pt text ogb tu musae dti drawn safetensors spec options'
+fuzz_targets='lua npz data pickle pt text ogb tu musae dti drawn safetensors spec options product'
 most_findings=5     # of one target in one run
 
 is_number() { case $1 in '' | *[!0-9]* | ???????????*) return 1 ;; esac; }
