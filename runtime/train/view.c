@@ -235,7 +235,8 @@ static Prepared *prepare(const Job *job, const Wanted *wanted, Error *error)
 /* Where nothing is measured kernel by kernel, and training does not need the room anyway. */
 static bool goes_by_bands(const Options *o)
 {
-    return o->batch || (o->command->bit & (FOR_EVAL | FOR_PREDICT));
+    const unsigned command = o->command ? o->command->bit : 0; /* who links the runtime has none */
+    return o->batch || (command & (FOR_EVAL | FOR_PREDICT));
 }
 
 static View *view_on(const Job *job, Prepared *on, unsigned programs, const View *first, Error *error)
