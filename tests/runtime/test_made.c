@@ -279,12 +279,156 @@ static void test_words(void **state)
     }
 }
 
+/* What is told of the graphs of a block model; nodes of one graph follow each other, which edges of a connected one tell. */
+typedef struct Blocks {
+    int64_t graphs, first[400]; /* and where the last one ends */
+} Blocks;
+
+static Blocks blocks_of(const gatrt_data *d)
+{
+    Blocks b = {.graphs = 0};
+    int32_t *last = calloc((size_t)d->sets[0].rows, sizeof *last);
+    for (int64_t e = 0; e < d->relations[0].edges; e++)
+        if (d->relations[0].dst[e] > last[d->relations[0].src[e]])
+            last[d->relations[0].src[e]] = d->relations[0].dst[e];
+    int64_t end = -1;
+    for (int64_t v = 0; v < d->sets[0].rows; v++) {
+        if (v > end)
+            b.first[b.graphs++] = v;
+        end = last[v] > end ? last[v] : end;
+        end = v > end ? v : end;
+    }
+    b.first[b.graphs] = d->sets[0].rows;
+    free(last);
+    return b;
+}
+
+/* How many pairs of one label, or of two, there are in all graphs, and how many of them are joined; of these labels alone, -1: any. */
+static double share_joined(const gatrt_data *d, const Blocks *b, int one, int other, bool same)
+{
+    const int32_t *label = d->sets[0].label;
+    int64_t pairs = 0, edges = 0;
+    for (int64_t g = 0; g < b->graphs; g++)
+        for (int64_t u = b->first[g]; u < b->first[g + 1]; u++)
+            for (int64_t v = b->first[g]; v < b->first[g + 1]; v++)
+                pairs +=
+                    u != v && (one < 0 || (label[u] == one && label[v] == other)) && (label[u] == label[v]) == same;
+    for (int64_t e = 0; e < d->relations[0].edges; e++) {
+        const int32_t u = label[d->relations[0].src[e]], v = label[d->relations[0].dst[e]];
+        edges += (one < 0 || (u == one && v == other)) && (u == v) == same;
+    }
+    return (double)edges / (double)pairs;
+}
+
+static void expect_near(double value, double expected, double within)
+{
+    if (fabs(value - expected) > within)
+        fail_msg("%g, expected %g within %g", value, expected, within);
+}
+
+static int64_t of_label(const gatrt_data *d, int64_t first, int64_t end, int label)
+{
+    int64_t count = 0;
+    for (int64_t v = first; v < end; v++)
+        count += d->sets[0].label[v] == label;
+    return count;
+}
+
+/* Six blocks of 5 to 34 nodes, of which one node each says which it is; edges by two probabilities. */
+static void test_cluster(void **state)
+{
+    (void)state;
+    gatrt_data *d = load("cluster:seed=3,graphs=72", NULL), *again = load("cluster:seed=3,graphs=72", NULL);
+    const gatrt_set *node = &d->sets[0];
+    const Blocks b = blocks_of(d);
+    assert_int_equal(b.graphs, 72);
+    assert_int_equal(node->features, 7);
+    assert_int_equal(node->classes, 6);
+    assert_memory_equal(d->relations[0].src, again->relations[0].src, 1000 * sizeof *d->relations[0].src);
+    int64_t least = 99, most = 0;
+    for (int64_t g = 0; g < b.graphs; g++)
+        for (int c = 0; c < 6; c++) {
+            const int64_t size = of_label(d, b.first[g], b.first[g + 1], c);
+            int64_t shown = 0;
+            least = size < least ? size : least;
+            most = size > most ? size : most;
+            for (int64_t v = b.first[g]; v < b.first[g + 1]; v++)
+                if (node->x[v * 7 + c + 1] == 1.0f) {
+                    assert_int_equal(node->label[v], c);
+                    shown++;
+                }
+            assert_int_equal(shown, 1);
+        }
+    assert_int_equal(least, 5); /* of 432 blocks: 3 in 10^6 that none is as small */
+    assert_int_equal(most, 34);
+    expect_near((double)node->rows / (72 * 6), 19.5, 1.3); /* three deviations */
+    expect_near(share_joined(d, &b, -1, -1, true), 0.55, 0.005);
+    expect_near(share_joined(d, &b, -1, -1, false), 0.25, 0.005);
+    for (int64_t v = 0; v < node->rows; v++) {
+        int64_t g = 0;
+        while (b.first[g + 1] <= v)
+            g++;
+        assert_int_equal(node->mask[g % 12 < 10 ? 0 : g % 12 == 10 ? 1 : 2][v], 1);
+        assert_int_equal(node->mask[0][v] + node->mask[1][v] + node->mask[2][v], 1);
+    }
+    gatrt_data_free(d);
+    gatrt_data_free(again);
+    refuse("cluster:seed=1,patterns=3", NULL, "unknown key patterns; needed: seed; optional: graphs");
+}
+
+/* Degrees of the pattern's nodes among themselves, in order of size: what graphs of one pattern have in common. */
+static void degrees_within(const gatrt_data *d, int64_t first, int64_t end, int64_t degree[40])
+{
+    memset(degree, 0, 40 * sizeof *degree);
+    for (int64_t v = first; v < end; v++) {
+        int64_t edges = 0;
+        for (int64_t e = 0; d->sets[0].label[v] == 1 && e < d->relations[0].edges; e++)
+            edges += d->relations[0].src[e] == v && d->sets[0].label[d->relations[0].dst[e]] == 1;
+        if (d->sets[0].label[v] == 1)
+            degree[edges]++;
+    }
+}
+
+/* Five blocks and one of few patterns, which is the same in all of its graphs. */
+static void test_pattern(void **state)
+{
+    (void)state;
+    gatrt_data *d = load("pattern:seed=3,graphs=56,patterns=2", NULL);
+    const gatrt_set *node = &d->sets[0];
+    const Blocks b = blocks_of(d);
+    assert_int_equal(b.graphs, 56);
+    assert_int_equal(node->features, 3);
+    int64_t degree[3][40];
+    degrees_within(d, b.first[0], b.first[1], degree[0]);
+    degrees_within(d, b.first[41], b.first[42], degree[1]); /* the third fourteen: of the first pattern again */
+    degrees_within(d, b.first[14], b.first[15], degree[2]);
+    assert_memory_equal(degree[0], degree[1], sizeof degree[0]);
+    assert_memory_not_equal(degree[0], degree[2], sizeof degree[0]);
+    for (int64_t g = 0; g < b.graphs; g++) {
+        const int64_t size = of_label(d, b.first[g], b.first[g + 1], 1);
+        assert_int_equal(size, of_label(d, b.first[g / 14 % 2 * 14], b.first[g / 14 % 2 * 14 + 1], 1));
+        assert_true(size >= 5 && size <= 34);
+        assert_true(b.first[g + 1] - b.first[g] - size >= 25);
+    }
+    expect_near(share_joined(d, &b, 0, 1, false), 0.5, 0.01);
+    /* a fifth of pairs in one block and more, by the mean of squared sizes: 0.35 + 0.15 * 0.239 */
+    expect_near(share_joined(d, &b, 0, 0, true), 0.386, 0.01);
+    for (int64_t v = 0; v < node->rows; v++)
+        assert_true(node->x[3 * v] + node->x[3 * v + 1] + node->x[3 * v + 2] == 1.0f);
+    assert_int_equal(node->mask[0][0] + node->mask[1][b.first[10]] + node->mask[2][b.first[12]], 3);
+    gatrt_data_free(d);
+    d = load("pattern:seed=4,graphs=140", NULL);
+    expect_near((double)of_label(d, 0, d->sets[0].rows, 0) / 140, 5 * 19.5, 5.0);
+    gatrt_data_free(d);
+    refuse("pattern:graphs=3", NULL, "seed is missing; needed: seed; optional: graphs, patterns");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_houses),       cmocka_unit_test(test_dictionaries), cmocka_unit_test(test_skip_links),
         cmocka_unit_test(test_eigenvectors), cmocka_unit_test(test_laplacian),    cmocka_unit_test(test_walks),
-        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words),        cmocka_unit_test(test_cluster),      cmocka_unit_test(test_pattern),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
