@@ -554,7 +554,7 @@ void   weights_tell_prepared(FILE *to, const char *program, const char *path, co
 bool   weights_prepared(const gatrt_data *data, const char *path, const WeightsTold *told, Error *error);
 
 /* ---- checkpoint.c: weights as PyG would name and lay them out; optimiser, step, seed for --resume */
-enum { MOST_NOTES = MOST_SETTINGS + 15 };
+enum { MOST_NOTES = MOST_SETTINGS + 15, KEPT_TEXT = 256 };
 typedef struct RunNote { const char *key; char now[RULE_TEXT], was[RULE_TEXT]; } RunNote;  /* was: "" where the file says nothing */
 typedef struct RunNotes { int count; RunNote note[MOST_NOTES]; } RunNotes;
 typedef struct TrainState {
@@ -573,6 +573,7 @@ typedef struct TrainState {
     Optim *optim;                  /* NULL where only weights matter */
     RunNotes *notes;               /* NULL, or what else the run depends on: `now` is saved, `was` read */
     const FeatureFit *features;    /* what their preparation counted, to be saved; NULL: they were not prepared */
+    char kept[KEPT_TEXT];          /* epochs whose weights lie beside it, as keep_best.h writes them; "": none */
 } TrainState;
 /* told: may be NULL */
 bool   weights_load(const gatrt_model *model, const WeightsFile *from, float *params, WeightsTold *told, Error *error);
@@ -608,7 +609,7 @@ typedef struct Options {
     const char *fanout;
     int64_t clusters;
     int64_t batch;                                  /* rows of a step; 0: all of them */
-    int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every;
+    int64_t seed, threads, epochs, patience, runs, log_every, log_rate, checkpoint_every, keep_best;
     int64_t log_histograms;                         /* epochs; 0: never, -1: not given */
     int64_t film;                                   /* epochs between its frames; 0: none */
     double l1;
@@ -626,6 +627,7 @@ typedef struct Options {
 bool   options_parse(Options *o, const gatrt_model *model, const Command *command, int argc, char **argv,
                      Error *error);                 /* argv after the command's name */
 bool   options_given(const Options *o, const char *name);
+const char *options_one_run(const Options *o);                  /* an option that is for a single run, if there is one */
 bool   options_tunable(const char *name, bool *whole);          /* may tune try values of it? whole: numbers of it are */
 /* Another value of one of these; once all have theirs, options_settle tells whether they go together. */
 bool   options_change(Options *o, const char *name, const char *text, Error *error);
@@ -874,6 +876,7 @@ struct Fit {
     bool diverged;               /* a loss or weights were not numbers: of this run only the best weights are */
     Error trouble;               /* not empty: the command is to fail with it, once all that there is was written */
     EpochLog *log;               /* of --log, while a run lasts; NULL: none, or it could not be written any more */
+    struct KeepBest *kept;       /* of --keep-best; NULL: none */
     int64_t saved_epoch;         /* of the last checkpoint of this run, with all that --resume needs; -1: none */
     FILE *told;                  /* what people are told meanwhile; stderr, but of runs that others run beside */
     const struct Over *over;     /* of such a run: nobody wants it any more; NULL: never */

@@ -257,13 +257,10 @@ static bool settle_runs(Job *job, Error *error)
         return error_set(error, "%s: there is one split, but --split is all; leave it out",
                          file_shown(job->data->name));
     job->runs = of_runs && !options_given(o, "runs") ? job->splits * (o->by ? o->by->repeats : 1) : o->runs;
-    if (!of_runs || job->splits == 1 || (o->command->bit == FOR_TRAIN && !o->resume && !o->checkpoint_every))
+    if (!of_runs || job->splits == 1 || (o->command->bit == FOR_TRAIN && !options_one_run(o)))
         return true;
     return error_set(error, "--split %.60s: that is %lld folds, but %s is for one; add fold=F", o->split,
-                     (long long)job->splits,
-                     o->resume             ? "--resume"
-                     : o->checkpoint_every ? "--checkpoint-every"
-                                           : o->command->name);
+                     (long long)job->splits, options_one_run(o) ? options_one_run(o) : o->command->name);
 }
 
 static bool load_data(Job *job, Error *error)

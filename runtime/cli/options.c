@@ -124,6 +124,11 @@ bool options_given(const Options *o, const char *name)
     return row && o->given[row - options];
 }
 
+const char *options_one_run(const Options *o)
+{
+    return o->resume ? "--resume" : o->checkpoint_every ? "--checkpoint-every" : o->keep_best ? "--keep-best" : NULL;
+}
+
 static bool set_count(int64_t *field, const Option *row, const char *text, Error *error)
 {
     char *end;
@@ -257,13 +262,9 @@ static bool check_split(Options *o, Error *error)
     const char *name = o->split_rule.kind == RULE_ALL ? "a number instead of all" : "fold=F";
     if (!split_rule_of_runs(&o->split_rule) || o->split_rule.kind == RULE_LISTS || o->split_rule.kind == RULE_JSON)
         return true;
-    if (o->command->bit != FOR_TRAIN || o->resume || o->checkpoint_every)
+    if (o->command->bit != FOR_TRAIN || options_one_run(o))
         return error_set(error, "--split %.60s: that is a split for each of several runs, and %s is for one; give %s",
-                         o->split,
-                         o->resume             ? "--resume"
-                         : o->checkpoint_every ? "--checkpoint-every"
-                                               : o->command->name,
-                         name);
+                         o->split, options_one_run(o) ? options_one_run(o) : o->command->name, name);
     return true;
 }
 
@@ -332,15 +333,14 @@ static bool check_together(Options *o, const gatrt_model *model, Error *error)
         return false;
     if (o->resume && o->runs > 1)
         return error_set(error, "--resume goes on with one run; it cannot be used with --runs %" PRId64, o->runs);
-    if (o->checkpoint_every && !o->checkpoint)
-        return error_set(error, "--checkpoint-every needs --checkpoint FILE");
-    if (o->checkpoint_every && o->runs > 1)
-        return error_set(error, "--checkpoint-every is for one run; it cannot be used with --runs %" PRId64, o->runs);
-    if (run_file_each(o->checkpoint) && (o->checkpoint_every || o->resume || o->command->bit == FOR_TUNE))
+    if ((o->checkpoint_every || o->keep_best) && !o->checkpoint)
+        return error_set(error, "--%s needs --checkpoint FILE", o->keep_best ? "keep-best" : "checkpoint-every");
+    if (options_one_run(o) && o->runs > 1)
+        return error_set(error, "%s is for one run; it cannot be used with --runs %" PRId64, options_one_run(o),
+                         o->runs);
+    if (run_file_each(o->checkpoint) && (options_one_run(o) || o->command->bit == FOR_TUNE))
         return error_set(error, "--checkpoint %.80s: {run} is for train --runs; %s is for one file", o->checkpoint,
-                         o->resume             ? "--resume"
-                         : o->checkpoint_every ? "--checkpoint-every"
-                                               : "tune");
+                         options_one_run(o) ? options_one_run(o) : "tune");
     if (!o->log && (o->log_rate || o->log_histograms >= 0 || o->film))
         return error_set(error, "--%s goes with --log DIR",
                          o->log_rate ? "log-rate"

@@ -10,6 +10,7 @@
 #include "runtime/cli/protocol.h"
 #include "runtime/cli/run_file.h"
 #include "runtime/cli/side_by_side.h"
+#include "runtime/train/keep_best.h"
 #include "runtime/train/statistics.h"
 
 #include <inttypes.h>
@@ -211,6 +212,20 @@ static void report_statistics(const Runs *runs)
     report_text(job->report, "answers_print", text);
 }
 
+static void tell_kept(const Job *job, const KeepBest *k)
+{
+    for (int i = 0; k && i < k->count; i++) {
+        char *path = keep_best_path(k, &k->at[i], job->options->checkpoint);
+        Report *row = report_row(job->report, "kept");
+        report_count(row, "epoch", k->at[i].epoch);
+        report_score(row, split_name[choice_split(k->choice)], job->model->recipe.metric, k->at[i].score.loss,
+                     k->at[i].score.metric);
+        report_text(row, "weights", path);
+        fprintf(job->people, "wrote %s\n", text_shown(path).text);
+        mem_free(path);
+    }
+}
+
 static void print_costs(const Runs *runs)
 {
     const Job *job = runs->job;
@@ -232,6 +247,7 @@ static void print_costs(const Runs *runs)
     if (job->options->checkpoint) {
         fprintf(job->people, "wrote %s%s\n", text_shown(job->options->checkpoint).text,
                 run_file_each(job->options->checkpoint) ? ", one for each run" : "");
+        tell_kept(job, fit->kept);
     } else if (fit->interrupted) {
         fprintf(stderr, "%s: interrupted; no weights were kept, as there was no --checkpoint\n", job->options->program);
     }

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define FORMAT   "gatcc-checkpoint-1"
+#define KEPT     "kept_best"
 #define EXTRA    "optimizer."
 #define CURRENT  EXTRA "current."
 #define AVERAGE  EXTRA "average."
@@ -418,6 +419,8 @@ static void add_metadata(const gatrt_model *model, const TrainState *s, Tensors 
         print_field(&fields[i], text);
         add_meta(t, fields[i].key, text);
     }
+    if (*s->kept)
+        add_meta(t, KEPT, s->kept);
     for (int i = 0; s->notes && i < s->notes->count; i++)
         if (*s->notes->note[i].now)
             add_meta(t, s->notes->note[i].key, s->notes->note[i].now);
@@ -432,7 +435,7 @@ bool checkpoint_save(const gatrt_model *model, const char *path, const TrainStat
     const int blocks = s->optim ? 3 + optim_state_count(s->optim) : 1;
     Tensors *t = mem_alloc(1, sizeof *t);
     t->tensors = mem_alloc((size_t)model->param_count * (size_t)blocks + 1, sizeof *t->tensors);
-    t->meta = mem_alloc(MOST_FIELDS + 3 + MOST_NOTES, sizeof *t->meta);
+    t->meta = mem_alloc(MOST_FIELDS + 4 + MOST_NOTES, sizeof *t->meta);
     add_metadata(model, s, t);
     add_fit(s->features, t);
     const bool fine = add_block(model, model->param_count, "", best, t, error) &&
@@ -564,6 +567,7 @@ bool checkpoint_load(const gatrt_model *model, const char *path, TrainState *s, 
     if (fine) {
         *s = loaded;
         read_notes(t, s->notes);
+        snprintf(s->kept, sizeof s->kept, "%s", find_meta(t, KEPT) ? find_meta(t, KEPT) : "");
         copy_all(model, t, s);
         if (s->optim)
             *optim_steps(s->optim) = steps;

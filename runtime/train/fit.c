@@ -7,7 +7,7 @@
  * that are not numbers.
  */
 #include "runtime/exec/over.h"
-#include "runtime/runtime.h"
+#include "runtime/train/keep_best.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -235,6 +235,7 @@ static bool one_epoch(Fit *fit, Progress *progress, Error *error)
     const char *stop = fit->job->options->stop;
     if (choice_note(fit->choice, fit->job->model->recipe.metric, &fit->state, val) && !keep_weights(fit, error))
         return false;
+    keep_best_note(fit->kept, fit->state.epoch, val, weights);
     if (stop)
         choice_stop(stop, &fit->state, waited,
                     strcmp(stop, "loss") == 0 ? val.loss : view_metric_of(fit->val, job_set(fit->job), stop));
@@ -277,8 +278,10 @@ bool fit_save_to(Fit *fit, const char *path, Error *error)
     if (fit->diverged)
         kept.optim = NULL;
     origin_prepared(fit->job->data, &kept.features);
-    if (!checkpoint_save(fit->job->model, path, &kept, error))
+    keep_best_text(fit->kept, kept.kept);
+    if (!keep_best_write(fit->kept, &kept, path, error) || !checkpoint_save(fit->job->model, path, &kept, error))
         return false;
+    keep_best_clean(fit->kept, path);
     fit->saved_epoch = kept.epoch;
     return true;
 }

@@ -3,6 +3,7 @@
  * In: a Job. Out: a Fit, with a View for each mask, blocks of parameters and gradients, room for the figures of
  * every epoch; and what all of that is to need of memory.
  */
+#include "runtime/train/keep_best.h"
 #include "runtime/train/log_result.h"
 
 #include <string.h>
@@ -140,6 +141,7 @@ static Fit *empty_fit(Job *job, Error *error)
     fit->job = job;
     fit->told = stderr;
     fit->choice = choice_of(job);
+    fit->kept = keep_best_new(job, fit->choice);
     if (make_plans(fit, error))
         return fit;
     fit_free(fit);
@@ -222,6 +224,7 @@ void fit_free(Fit *fit)
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         mem_free(owned[i]);
     optim_free(fit->state.optim);
+    keep_best_free(fit->kept);
     mem_free(fit);
 }
 
@@ -254,7 +257,7 @@ static size_t answer_bytes(const gatrt_data *data)
 static size_t state_bytes(const Fit *fit)
 {
     const int states = fit->state.optim ? optim_state_count(fit->state.optim) : 2;
-    const size_t blocks = 3 + (fit->average.kind != NULL) + (size_t)states;
+    const size_t blocks = 3 + (fit->average.kind != NULL) + (size_t)states + (size_t)fit->job->options->keep_best;
     const size_t whole = fit_workspace(fit), step = fit->batches ? batches_workspace(fit->batches) : 0;
     const size_t sample = fit->batches ? batches_bytes(fit->batches) : 0;
     return (step > whole ? step : whole) + sample + (size_t)fit->job->model->param_floats * blocks * sizeof(float);

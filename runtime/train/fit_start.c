@@ -1,7 +1,7 @@
 /* fit_start.c - the state that a run begins with: fresh, of other weights, or where an earlier run stopped. Nothing of
  * a run before is left in it.
  */
-#include "runtime/runtime.h"
+#include "runtime/train/keep_best.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -40,6 +40,7 @@ static bool resume(Fit *fit, Error *error)
             error, "%s: its epochs contradict each other (%" PRId64 " done, best %" PRId64 ", waited %" PRId64 ")",
             file_shown(o->resume), s->epoch, s->best_epoch, s->waited);
     notes_tell(&fit->notes, o->program, o->resume);
+    keep_best_resume(fit->kept, o->resume, s->kept);
     settle_begun_epoch(fit);
     if (o->checkpoint && strcmp(o->checkpoint, o->resume) == 0)
         fit->saved_epoch = s->epoch;
@@ -84,6 +85,7 @@ bool fit_start(Fit *fit, uint64_t seed, Error *error)
     fit->diverged = false;
     fit->trouble.text[0] = '\0';
     fit->saved_epoch = -1;
+    keep_best_begin(fit->kept);
     fit->state.optim = optim_new(&o->optim, model->param_floats - model->state_floats, error);
     if (!fit->state.optim)
         return false;
