@@ -620,6 +620,7 @@ typedef struct Options {
     int64_t head, size;                             /* of draw; head -1, size 0: not given */
     int64_t at_once;                                /* runs; 0: by what one takes */
     const char *words[MOST_WORDS]; int word_count;  /* that are no options */
+    const char *model_file;                         /* of tune: what is compiled for other dimensions */
     const char *method; int64_t trials;             /* of tune; method: of explain, too */
     const char *of, *class; int64_t top, samples;   /* of explain; class NULL: the one that is told */
     bool given[MOST_OPTIONS];                       /* i: row i of options.def was on the command line */
@@ -633,6 +634,8 @@ bool   options_tunable(const char *name, bool *whole);          /* may tune try 
 bool   options_change(Options *o, const char *name, const char *text, Error *error);
 bool   options_settle(Options *o, const gatrt_model *model, Error *error);
 void   options_text(const Options *o, char *text, size_t size); /* of tune: what was given and decides about figures */
+char  *options_word(const Options *o, int *at);                 /* the next of these from row *at on, but of the search itself:
+                                                                   "--runs=3"; NULL: no more. mem_free */
 void   options_help(FILE *to, const Options *o);
 
 /* ---- outputs.c: before the work */

@@ -94,7 +94,7 @@ ToolEnd tool_run(const char *const *words, const void *in, size_t size, unsigned
             end = TOOL_MISSING;
         else if (failed)
             error_set(error, "cannot run %s: %s", words[0], strerror(failed));
-        else if (end_well(words[0], child, s.file[2], error) && take(s.file[1], words[0], out, out_size, error))
+        else if (end_well(words[0], child, s.file[2], error) && (!out || take(s.file[1], words[0], out, out_size, error)))
             end = TOOL_DONE;
     }
     close_streams(&s);

@@ -510,31 +510,50 @@ static bool decides(const Option *row)
     return true;
 }
 
+static int option_text(const Options *o, const Option *row, char *text, size_t size)
+{
+    const void *field = (const char *)o + row->field;
+    switch (row->kind) {
+    case TEXT: return snprintf(text, size, "--%s=%s", row->name, *(const char *const *)field);
+    case COUNT: return snprintf(text, size, "--%s=%" PRId64, row->name, *(const int64_t *)field);
+    case REAL: return snprintf(text, size, "--%s=%.17g", row->name, *(const double *)field);
+    case FLAG: break;
+    }
+    return snprintf(text, size, "--%s", row->name);
+}
+
 void options_text(const Options *o, char *text, size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < OPTION_COUNT && used < size; i++) {
-        const Option *row = &options[i];
-        const void *field = (const char *)o + row->field;
-        if (!o->given[i] || !decides(row))
+    for (int i = 0; i < OPTION_COUNT && used + 1 < size; i++) {
+        if (!o->given[i] || !decides(&options[i]))
             continue;
-        const char *space = used ? " " : "";
-        int length = 0;
-        switch (row->kind) {
-        case TEXT:
-            length = snprintf(text + used, size - used, "%s--%s=%s", space, row->name, *(const char *const *)field);
-            break;
-        case COUNT:
-            length = snprintf(text + used, size - used, "%s--%s=%" PRId64, space, row->name, *(const int64_t *)field);
-            break;
-        case REAL:
-            length = snprintf(text + used, size - used, "%s--%s=%.17g", space, row->name, *(const double *)field);
-            break;
-        case FLAG: length = snprintf(text + used, size - used, "%s--%s", space, row->name); break;
-        }
+        if (used)
+            text[used++] = ' ';
+        const int length = option_text(o, &options[i], text + used, size - used);
         used += length > 0 ? (size_t)length : 0;
     }
+}
+
+static bool is_of_search(const Option *row)
+{
+    return strcmp(row->name, "method") == 0 || strcmp(row->name, "model") == 0 || strcmp(row->name, "epochs") == 0;
+}
+
+char *options_word(const Options *o, int *at)
+{
+    for (; *at < OPTION_COUNT; ++*at) {
+        const Option *row = &options[*at];
+        if (!o->given[*at] || !decides(row) || is_of_search(row))
+            continue;
+        const size_t size = (size_t)option_text(o, row, NULL, 0) + 1;
+        char *word = mem_alloc(size, 1);
+        option_text(o, row, word, size);
+        ++*at;
+        return word;
+    }
+    return NULL;
 }
 
 static void help_examples(FILE *to, const Options *o)

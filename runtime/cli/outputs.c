@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { OTHER_USES = 11 }; /* files beside those of --data */
+enum { OTHER_USES = 12 }; /* files beside those of --data */
 
 static const char *file_of(const char *path)
 {
@@ -45,6 +45,7 @@ bool outputs_differ(const Options *o, Error *error)
         {"--features", o->features && file_exists(o->features) ? o->features : NULL, false, false},
         {"--weights", writes ? o->weights : NULL, false, false},
         {"--resume", o->resume, false, true},
+        {"--model", o->model_file, false, false},
         {"the program", "/proc/self/exe", false, false},
         {"standard output", "/proc/self/fd/1", false, false},
         {"standard error", "/proc/self/fd/2", false, false},

@@ -4,6 +4,7 @@
 #define SEARCH_H
 
 #include "runtime/cli/side_by_side.h"
+#include "runtime/cli/programs.h"
 #include "runtime/cli/trials.h"
 
 typedef enum { GRID, RANDOM, HALVING, BAYES } Method;
@@ -19,10 +20,12 @@ typedef struct Search {
     Options options; /* those of train */
     Job base;        /* with them */
     uint64_t print; /* of the data set as it was read */
+    uint64_t model_text; /* of --model; 0: none */
     Space space;
     Method method;
     uint8_t *test; /* the mask of the test rows, which nothing may see; NULL: there is none, or it is where it was */
-    Fit *first;    /* whose graph all share; it trains nothing */
+    Fit *first;    /* whose graph all share; it trains nothing. NULL: trials go through programs of their own */
+    Programs *programs; /* these; else NULL */
     int lanes;
     Tuner *tuners; /* [lanes] */
     TrialFile *file;
@@ -49,7 +52,8 @@ bool search_set_values(const Search *s, Options *o, const Trial *trial, Error *e
 bool search_run_round(Search *s, int64_t count);    /* the first of s->round; those that the file has are not trained again */
 /* The place of each of `count` trials in the order of their results; equal ones in the order of their numbers. mem_free */
 int64_t *search_ranked(const Search *s, const Trial *trials, int64_t count);
-void search_print_values(FILE *to, const Search *s, const Trial *trial, const char *format);
+/* By one format options, by the other dimensions of the model. */
+void search_print_values(FILE *to, const Search *s, const Trial *trial, const char *format, const char *compiled);
 int64_t search_last(const Search *s);               /* the first trial of those that had all epochs */
 
 /* ---- tune_best.c: --checkpoint; the best setting is trained again, after the search */

@@ -155,21 +155,46 @@ static double number_at(const json_t *line, const char *key)
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
-bool trials_take(TrialFile *f, int64_t number, Trial *trial, Error *error)
+static void read_results(const json_t *line, const char *metric_name, Trial *trial)
 {
     char metric[112];
-    const json_t *line = json_array_get(f->lines, (size_t)number);
-    snprintf(metric, sizeof metric, "val_%.90s", f->metric);
+    snprintf(metric, sizeof metric, "val_%.90s", metric_name);
     trial->metric = number_at(line, metric);
     trial->loss = number_at(line, "val_loss");
     trial->epochs = (int64_t)json_integer_value(json_object_get(line, "epochs"));
     const char *ended = json_string_value(json_object_get(line, "ended"));
     trial->diverged = ended && strcmp(ended, "diverged") == 0;
+}
+
+bool trials_take(TrialFile *f, int64_t number, Trial *trial, Error *error)
+{
+    const json_t *line = json_array_get(f->lines, (size_t)number);
+    read_results(line, f->metric, trial);
     json_t *again = line_of(f, number, trial);
     const bool same = json_equal(line, again);
     json_decref(again);
     return same || error_set(error, "%s: line %" PRId64 " is not trial %" PRId64 " of this search; name another file",
                              file_shown(f->path), number + 2, number + 1);
+}
+
+bool trials_read(const char *path, const char *metric, Trial *trial, Error *error)
+{
+    unsigned char *bytes;
+    size_t size;
+    char key[112];
+    if (!file_read(path, &bytes, &size, error))
+        return false;
+    const char *second = memchr(bytes, '\n', size);
+    const size_t before = second ? (size_t)(second + 1 - (const char *)bytes) : size;
+    json_t *line = json_loadb((const char *)bytes + before, size - before, JSON_DISABLE_EOF_CHECK, NULL);
+    snprintf(key, sizeof key, "val_%.90s", metric);
+    const bool found = json_object_get(line, key) && json_object_get(line, "ended");
+    if (found)
+        read_results(line, metric, trial);
+    json_decref(line);
+    mem_free(bytes);
+    return found ||
+           error_set(error, "tune --model: a trial's program told no %.40s; is --model the text of this one?", key);
 }
 
 void trials_close(TrialFile *f)

@@ -21,5 +21,7 @@ bool       trials_take(TrialFile *f, int64_t number, Trial *trial, Error *error)
 /* As a whole line, and on the disk, or not at all. */
 bool       trials_add(TrialFile *f, int64_t number, const Trial *trial, Error *error);
 void       trials_close(TrialFile *f);
+/* The results of the one trial of a finished search, from its file. */
+bool       trials_read(const char *path, const char *metric, Trial *trial, Error *error);
 
 #endif

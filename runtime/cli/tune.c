@@ -4,6 +4,8 @@
  * that the search has for that number; its figure is the mean of the validation metric of the weights kept. The mask of
  * the test rows is gone before anything is made of the data set: nothing here can look at them.
  *
+ * Of dimensions of the model, which are compiled in, trials go through programs of their own (programs.c).
+ *
  * What is tried is a function of the search and of the results of rounds before (tune_methods.c). So trials may go side by
  * side, and a search that was ended goes on from its file (trials.c) to the same end.
  */
@@ -25,6 +27,8 @@ static bool check_space(Search *s, Error *error)
 {
     for (int i = 0; i < s->space.count; i++) {
         const Dimension *dim = &s->space.dim[i];
+        if (dim->compiled)
+            continue;
         if (options_given(s->job->options, dim->name))
             return error_set(error, "--%s has one value, but tune is to try several; leave it out", dim->name);
         if (s->method == HALVING && strcmp(dim->name, "epochs") == 0)
@@ -71,6 +75,10 @@ static char *search_text(const Search *s)
     json_object_set_new(line, "data_print", json_string(print));
     snprintf(print, sizeof print, "%016" PRIx64, s->job->model->print);
     json_object_set_new(line, "model_print", json_string(print));
+    if (s->model_text) {
+        snprintf(print, sizeof print, "%016" PRIx64, s->model_text);
+        json_object_set_new(line, "model_text", json_string(print));
+    }
     json_object_set_new(line, "method", json_string(search_method_name(s->method)));
     json_object_set_new(line, "space", space);
     json_object_set_new(line, "settings", json_string(settings));
@@ -98,7 +106,9 @@ static bool open_file(Search *s, Error *error)
 static void make_tuners(Search *s)
 {
     const bool in_turn = s->method == BAYES && search_round(s) == 1;
-    s->lanes = in_turn ? 1 : side_lanes_for(&s->base, s->first, s->total);
+    const int64_t asked = s->job->options->at_once, threads = pool_threads(s->job->pool);
+    const int64_t processes = (asked ? asked : threads) < s->total ? (asked ? asked : threads) : s->total;
+    s->lanes = in_turn ? 1 : s->programs ? (int)processes : side_lanes_for(&s->base, s->first, s->total);
     s->tuners = mem_alloc((size_t)s->lanes, sizeof *s->tuners);
     for (int i = 0; i < s->lanes; i++) {
         s->tuners[i].job = s->base;
@@ -113,6 +123,21 @@ static void make_tuners(Search *s)
     s->errors = mem_alloc((size_t)s->total, sizeof *s->errors);
 }
 
+/* Trials of another text are those of another search. */
+static bool read_model(Search *s, Error *error)
+{
+    unsigned char *bytes;
+    size_t size;
+    const char *path = s->job->options->model_file;
+    if (!path)
+        return true;
+    if (!file_read(path, &bytes, &size, error))
+        return false;
+    s->model_text = bytes_print(1, bytes, size);
+    mem_free(bytes);
+    return true;
+}
+
 static bool begin(Search *s, Error *error)
 {
     const Options *o = s->job->options;
@@ -122,19 +147,22 @@ static bool begin(Search *s, Error *error)
     s->base = *s->job;
     s->base.options = &s->options;
     s->base.told_optimizer = true; /* of trials, each has its own */
-    if (!search_find_method(s, error) || !space_parse(o->words, o->word_count, options_tunable, &s->space, error) ||
+    if (!search_find_method(s, error) ||
+        !space_parse(o->words, o->word_count, options_tunable, o->model_file != NULL, &s->space, error) ||
         !check_space(s, error) || !search_count(s, error)) {
         s->job->wrong_command = true;
         return false;
     }
     s->print = data_print(s->job->data);
-    if (!check_data(s->job, error) || !open_file(s, error))
+    if (!read_model(s, error) || !check_data(s->job, error) || !open_file(s, error))
         return false;
+    if (space_compiled(&s->space))
+        s->programs = programs_new(s->job, &s->space, error);
     swap_test(s);
-    s->first = fit_new(&s->base, error);
-    if (!s->first)
+    s->first = space_compiled(&s->space) ? NULL : fit_new(&s->base, error);
+    if (!s->first && !s->programs)
         return false;
-    if (!fit_may_have_twins(s->first))
+    if (s->first && !fit_may_have_twins(s->first))
         return error_set(
             error, "tune: negatives of links are drawn into the graph, which trials share; it is not for them yet");
     s->options.quiet = true; /* of each training */
@@ -168,7 +196,8 @@ static void tell(const Search *s)
     for (int64_t i = 0; i < count && i < SHOWN; i++) {
         const Trial *trial = &s->best[from + order[i]];
         fprintf(people, "%s val %s %s:", i ? "then" : "best", metric, metric_text(metric, trial->metric).text);
-        search_print_values(people, s, trial, strpbrk(trial->value[0].text, "*;' ") ? " --%s='%s'" : " --%s=%s");
+        search_print_values(people, s, trial, strpbrk(trial->value[0].text, "*;' ") ? " --%s='%s'" : " --%s=%s",
+                            " -D %s=%s");
         fprintf(people, "  (trial %" PRId64 ")\n", from + order[i] + 1);
         report_trial(report_row(s->job->report, "best"), s, trial, from + order[i]);
     }
@@ -187,6 +216,7 @@ static void end(Search *s)
     for (int i = 0; i < s->lanes && s->lanes > 1 && s->tuners; i++)
         pool_free(s->tuners[i].job.pool);
     fit_free(s->first);
+    programs_free(s->programs);
     if (s->file)
         trials_close(s->file);
     mem_free(s->test);

@@ -37,6 +37,12 @@ static bool train_and_save(const Search *s, Fit *fit, bool *ended, Error *error)
 
 static bool train_again(Search *s, const Trial *trial, bool *ended, Error *error)
 {
+    if (s->programs) {
+        Trial again = *trial;
+        return programs_make(s->programs, trial, error) &&
+               programs_train(s->programs, s->total, pool_threads(s->job->pool), s->job->options->checkpoint, &again,
+                              ended, error);
+    }
     Tuner tuner = {.job = s->base};
     tuner.job.runs = 1;
     tuner.job.options = &tuner.options;

@@ -13,7 +13,7 @@ bool search_set_values(const Search *s, Options *o, const Trial *trial, Error *e
     char epochs[32];
     *o = s->options;
     for (int i = 0; i < s->space.count; i++)
-        if (!options_change(o, s->space.dim[i].name, trial->value[i].text, error))
+        if (!s->space.dim[i].compiled && !options_change(o, s->space.dim[i].name, trial->value[i].text, error))
             return false;
     snprintf(epochs, sizeof epochs, "%" PRId64, trial->limit);
     return (!trial->limit || options_change(o, "epochs", epochs, error)) && options_settle(o, s->job->model, error);
@@ -52,6 +52,11 @@ static void make_trial(void *arg, int lane, int slot, int64_t number)
     Error *error = &s->errors[at];
     (void)slot; /* results have places of their own */
     s->interrupted[at] = false;
+    if (s->programs) {
+        const int threads = pool_threads(s->job->pool) / s->lanes;
+        programs_train(s->programs, s->before + at, threads > 1 ? threads : 1, NULL, trial, &s->interrupted[at], error);
+        return;
+    }
     if (!search_set_values(s, &tuner->options, trial, error))
         return;
     Fit *fit = fit_twin(&tuner->job, s->first, error);
@@ -83,10 +88,11 @@ int64_t *search_ranked(const Search *s, const Trial *trials, int64_t count)
     return order;
 }
 
-void search_print_values(FILE *to, const Search *s, const Trial *trial, const char *format)
+void search_print_values(FILE *to, const Search *s, const Trial *trial, const char *format, const char *compiled)
 {
     for (int i = 0; i < s->space.count; i++)
-        fprintf(to, format, s->space.dim[i].name, text_shown(trial->value[i].text).text);
+        fprintf(to, s->space.dim[i].compiled ? compiled : format, s->space.dim[i].name,
+                text_shown(trial->value[i].text).text);
 }
 
 static void print_trial(const Search *s, const Trial *trial, int64_t number)
@@ -94,7 +100,7 @@ static void print_trial(const Search *s, const Trial *trial, int64_t number)
     const char *metric = s->job->model->recipe.metric;
     FILE *people = s->job->people;
     fprintf(people, "trial %" PRId64 "/%" PRId64, number + 1, s->total);
-    search_print_values(people, s, trial, "  %s %s");
+    search_print_values(people, s, trial, "  %s %s", "  %s %s");
     if (trial->limit)
         fprintf(people, "  of %" PRId64 " epochs", trial->limit);
     fprintf(people, "  %" PRId64 " epochs  val %s %s%s\n", trial->epochs, metric,
@@ -139,6 +145,10 @@ bool search_run_round(Search *s, int64_t count)
         s->skipped++;
         note_trial(s, trial);
     }
+    for (int64_t i = s->skipped; s->programs && i < count && s->worked && !signals_asked(); i++)
+        s->worked = programs_make(s->programs, &s->round[i], &s->error);
+    if (!s->worked)
+        return false;
     const LaneWork work = {.lanes = s->lanes,
                            .slots = 2 * s->lanes,
                            .count = count - s->skipped,

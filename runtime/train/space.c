@@ -59,7 +59,28 @@ static bool read_list(const char *word, const char *values, Dimension *dim, Erro
     }
 }
 
-static bool read_dimension(const char *word, Tunable *tunable, Dimension *dim, Error *error)
+/* A name that a model may give to a dimension; its values are numbers from 1 on. */
+static bool read_compiled(const char *word, size_t length, Dimension *dim, Error *error)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+    memcpy(dim->name, word, length);
+    dim->compiled = dim->whole = true;
+    return strspn(dim->name, letters) == length ||
+           error_set(error, "%s: no option is called so, and no dimension of a model can be", word);
+}
+
+static bool check_compiled(const char *word, const Dimension *dim, Error *error)
+{
+    bool fits = dim->listed || dim->low >= 1.0;
+    for (int64_t i = 0; dim->listed && i < dim->points; i++) {
+        double number;
+        const char *text = dim->choice[i];
+        fits = fits && read_number(text, text + strlen(text), &number) && number >= 1.0 && number == floor(number);
+    }
+    return fits || error_set(error, "%s: a dimension is a whole number from 1 on", word);
+}
+
+static bool read_dimension(const char *word, Tunable *tunable, bool compiles, Dimension *dim, Error *error)
 {
     const size_t length = strcspn(word, "=");
     if (!word[length] || length == 0 || length >= sizeof dim->name)
@@ -68,29 +89,41 @@ static bool read_dimension(const char *word, Tunable *tunable, Dimension *dim, E
         dim->name[i] = word[i];
     for (char *c = dim->name; *c; c++)
         *c = *c == '_' ? '-' : *c;
-    if (!tunable(dim->name, &dim->whole))
-        return error_set(
-            error,
-            "%s: %s is nothing that tune can try; it tries lr, weight-decay, momentum, l1, optimizer, "
-            "schedule, clip, average, groups, epochs and patience, and what the model's text says, as heads "
-            "and dropout, is compiled in",
-            word, dim->name);
+    if (!tunable(dim->name, &dim->whole) && (!compiles || !read_compiled(word, length, dim, error)))
+        return compiles
+                   ? false
+                   : error_set(
+                         error,
+                         "%s: %s is nothing that tune can try; it tries lr, weight-decay, momentum, l1, optimizer, "
+                         "schedule, clip, average, groups, epochs and patience; dimensions of the model, as heads, "
+                         "with --model "
+                         "FILE.lua",
+                         word, dim->name);
     const char *values = word + length + 1;
-    return strstr(values, "..") ? read_range(word, values, dim, error) : read_list(word, values, dim, error);
+    return (strstr(values, "..") ? read_range(word, values, dim, error) : read_list(word, values, dim, error)) &&
+           (!dim->compiled || check_compiled(word, dim, error));
 }
 
-bool space_parse(const char *const *words, int count, Tunable *tunable, Space *space, Error *error)
+bool space_parse(const char *const *words, int count, Tunable *tunable, bool compiles, Space *space, Error *error)
 {
     memset(space, 0, sizeof *space);
     for (; space->count < count; space->count++) {
         Dimension *dim = &space->dim[space->count];
-        if (!read_dimension(words[space->count], tunable, dim, error))
+        if (!read_dimension(words[space->count], tunable, compiles, dim, error))
             return false;
         for (int i = 0; i < space->count; i++)
             if (strcmp(space->dim[i].name, dim->name) == 0)
                 return error_set(error, "%s: %s was given before", words[space->count], dim->name);
     }
     return true;
+}
+
+bool space_compiled(const Space *space)
+{
+    for (int i = 0; i < space->count; i++)
+        if (space->dim[i].compiled)
+            return true;
+    return false;
 }
 
 bool space_points(const Space *space, int64_t *points, Error *error)

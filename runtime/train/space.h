@@ -9,6 +9,7 @@ enum { MOST_CHOICES = 32, VALUE_TEXT = 96 };
 typedef struct Dimension {
     char name[32];                             /* as the option is called */
     bool whole, logarithmic;
+    bool compiled;                             /* no option, but a dimension of the model's text */
     double low, high;                          /* of a range */
     int64_t points;                            /* of the range or the list; 0: all numbers of the range */
     char choice[MOST_CHOICES][VALUE_TEXT];     /* of a list */
@@ -19,7 +20,9 @@ typedef struct Space { int count; Dimension dim[MOST_WORDS]; } Space;
 typedef struct SpaceValue { char text[VALUE_TEXT]; } SpaceValue;
 
 typedef bool Tunable(const char *name, bool *whole);      /* may values of that option be tried? whole: its numbers are */
-bool space_parse(const char *const *words, int count, Tunable *tunable, Space *space, Error *error);
+/* compiles: what is none of these is a dimension of the model. */
+bool space_parse(const char *const *words, int count, Tunable *tunable, bool compiles, Space *space, Error *error);
+bool space_compiled(const Space *space);                                        /* has it such a dimension? */
 /* All points of lists and of ranges with a number of points; false where there is another, or too many. */
 bool space_points(const Space *space, int64_t *points, Error *error);
 SpaceValue space_at(const Space *space, int dim, int64_t point);               /* of that point */

@@ -227,7 +227,7 @@ static const char *const words[] = {"lr=log:1e-4..1", "weight-decay=0..1", "l1=l
 static void parse(const char *const *of, int count, Space *space)
 {
     Error error = {""};
-    if (!space_parse(of, count, options_tunable, space, &error))
+    if (!space_parse(of, count, options_tunable, false, space, &error))
         fail_msg("%s", error.text);
 }
 

@@ -11,7 +11,7 @@
 static void parse(const char *const *words, int count, Space *space)
 {
     Error error = {""};
-    if (!space_parse(words, count, options_tunable, space, &error))
+    if (!space_parse(words, count, options_tunable, false, space, &error))
         fail_msg("%s", error.text);
 }
 
@@ -77,7 +77,7 @@ static void what_is_no_space(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         Space space;
         Error error = {""};
-        assert_false(space_parse(&wrong[i], 1, options_tunable, &space, &error));
+        assert_false(space_parse(&wrong[i], 1, options_tunable, false, &space, &error));
         assert_true(strlen(error.text) > 0);
     }
 }
