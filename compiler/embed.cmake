@@ -1,7 +1,8 @@
 # Writes OUTPUT, a C file with the texts gatcc carries inside itself: the Lua
-# library (LIBRARY, a folder), the runtime's header (HEADER) and the helpers of emitted C
-# (HELPERS, a folder). Run by the build as
-#   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DHELPERS=compiler/c/lib -DOUTPUT=lua_library.c -P embed.cmake
+# library (LIBRARY, a folder), the runtime's header (HEADER), its functions that draw weights (FUNCTIONS) and the helpers of
+# emitted C (HELPERS, a folder). Run by the build as
+#   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DFUNCTIONS=runtime/exec/functions.c -DHELPERS=compiler/c/lib
+#         -DOUTPUT=lua_library.c -P embed.cmake
 cmake_minimum_required(VERSION 3.16)
 
 include(${CMAKE_CURRENT_LIST_DIR}/../runtime/c_array.cmake)
@@ -29,6 +30,8 @@ string(APPEND rows "    {NULL, NULL, 0},\n")
 string(APPEND text "const struct LuaFile lua_library[] = {\n${rows}};\nconst int lua_library_count = ${count};\n\n")
 c_array("${HEADER}" array)
 string(APPEND text "const char gatrt_header_text[] = ${array};\n\n")
+c_array("${FUNCTIONS}" array)
+string(APPEND text "const char exact_functions_text[] = ${array};\n\n")
 
 # helpers.h lists the headers in the order in which emitted C has them.
 file(STRINGS "${HELPERS}/helpers.h" headers REGEX "^#include ")

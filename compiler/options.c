@@ -539,9 +539,6 @@ static void check_inference(const Options *o)
     if (o->switches.explains && (option || o->oracle.weights.path || o->want == WANT_FOLDER ||
                                  (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM)))
         usage_error("--explain is for trainers: it goes with -o model or model.c, not with what makes inference alone");
-    if (o->switches.steps && o->want == WANT_NATIVE && o->native == NATIVE_WASM)
-        usage_error("--step goes with -o model.c, model.hpp, model.o, model.so, model.py or model/, not with "
-                    "WebAssembly so far");
     if (o->weights_as && !o->oracle.weights.path)
         usage_error("--weights-as=%s says how --weights FILE are stored, which is missing", o->weights_as);
     if (o->switches.packing && o->switches.steps)

@@ -400,6 +400,10 @@ double exact_log1p(double x);                            /* log(1 + x), x from 0
 /* ---- rng.c, init.c */
 double rng_uniform(uint64_t draw, uint32_t value, int64_t i);   /* [0, 1) */
 bool   init_params(const gatrt_model *model, uint64_t seed, float *params, Error *error);
+#define INIT_STEP UINT64_MAX                              /* that of gatrt_draw for them: no training step has this number */
+typedef enum InitElements { INIT_CONSTANT, INIT_UNIFORM, INIT_NORMAL } InitElements;
+typedef struct InitRule { InitElements elements; double scale; } InitRule;      /* the constant, bound or deviation */
+bool   init_rule(const gatrt_param *p, InitRule *rule, Error *error);           /* how a parameter's are made */
 
 /* ---- spec.c: what is asked for by name, with settings, as one text: "adam:lr=0.005,amsgrad" */
 enum { MOST_SETTINGS = 12, MOST_EPOCHS = 16 };

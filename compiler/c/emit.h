@@ -30,7 +30,7 @@ void emit_own_graph(const Model *m, Out *c);
 void emit_own_graph_declarations(const Model *m, Out *h);
 
 /* ---- structs.c: what NAME_graph, NAME_edges and NAME_inputs have in C, in their order; outputs as arguments */
-typedef enum Member { MEMBER_INT64, MEMBER_INT64S, MEMBER_INT32S, MEMBER_FLOATS } Member;   /* a number; pointers to many */
+typedef enum Member { MEMBER_INT64, MEMBER_DOUBLE, MEMBER_FLOAT, MEMBER_INT64S, MEMBER_INT32S, MEMBER_FLOATS } Member;   /* numbers; pointers to many */
 typedef void MemberWriter(void *to, const char *name, Member kind);
 void relation_members(const Model *m, const Space *relation, void *to, MemberWriter *member);   /* its lists in NAME_graph */
 void graph_members(const Model *m, void *to, MemberWriter *member);
@@ -79,9 +79,13 @@ typedef struct ChangeList { const char *count, *array[2]; } ChangeList;
 int change_lists(const Model *m, ChangeList **lists);
 void changes_members(const Model *m, void *to, MemberWriter *member);
 
-/* ---- step.c, step_memory.c: NAME_step; nothing where the model is not to be trained by the application */
+/* ---- step.c, step_memory.c, step_structs.c: NAME_step; nothing where the model is not to be trained by the application */
 bool has_step(const Model *m);
+bool has_score(const Model *m);                      /* has it NAME_score? */
+void answers_members(const Model *m, void *to, MemberWriter *member);
+void trainer_members(const Model *m, void *to, MemberWriter *member);   /* its losses one by one: loss, loss1, ... */
 bool is_answer(const Model *m, int input);           /* what training alone reads: classes, weights */
+bool has_entries(const Model *m, int input);         /* is it sparse, and does NAME_trainer_size ask how many non-zeros it has? */
 const char *trainer_counts(const Model *m);          /* of NAME_trainer_size, of variables graph and inputs */
 void step_check(const Model *m);                     /* usage_error() where it cannot be */
 void emit_training_step(Model *m, Out *c);

@@ -2,7 +2,8 @@
  * backward, and Adam. Rows stand as the graph has them, chunks are cut as the runtime cuts them and random draws are its: the
  * losses are those of a trainer's `train --order given`, with --bits=exact to the bit.
  * In: a model with a scheduled training program. Out: NAME_answers, NAME_trainer, NAME_trainer_size, NAME_trainer_begin,
- * NAME_step; nothing where none is asked for. What NAME_trainer has of its own memory: step_memory.c. */
+ * NAME_step; nothing where none is asked for. What NAME_trainer has of its own memory: step_memory.c; how others measure what it
+ * learned: score.c; what it begins with: first_params.c. */
 #include "compiler/c/step.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
@@ -106,7 +107,7 @@ void step_check(const Model *m)
 
 /* ------------------------------------------------------------------ binding */
 
-static const char *count_of_rows(const Prog *p, const Space *space)
+const char *step_count(const Prog *p, const Space *space)
 {
     (void)p;
     return arena_format("t->graph->%s", rows_name(space));
@@ -122,7 +123,7 @@ static const char *input_text(const Model *m, const Field *f)
     return arena_format("t->%s%s_%s", own ? "" : "inputs->", id, f->part);
 }
 
-static const char *value_text(const Prog *p, const Field *f)
+const char *step_value(const Prog *p, const Field *f)
 {
     Model *m = p->model;
     switch (f->kind) {
@@ -131,7 +132,7 @@ static const char *value_text(const Prog *p, const Field *f)
     case FIELD_GRAD: return arena_format("t->grads->%s", m->param_ids[f->index]);
     case FIELD_LOSS: return f->index ? arena_format("t->loss + %d", f->index) : "t->loss";
     case FIELD_GRAPH: return arena_format("t->%s%s", is_turned_for_step(m, f->end) ? "" : "graph->", f->part);
-    case FIELD_ROWS: return count_of_rows(p, f->rows);
+    case FIELD_ROWS: return step_count(p, f->rows);
     case FIELD_PIECES: return "t->chunks";
     case FIELD_DRAW: {
         const char *wish = arena_format("draw_%.*s", (int)(strlen(f->name) - strlen("_draw")), f->name);
@@ -144,7 +145,7 @@ static const char *value_text(const Prog *p, const Field *f)
 /* ------------------------------------------------------------------ the step */
 
 /* Rows by their chunks, in order; what goes over columns or sums at once: none of these depends on another. */
-static void call_training_kernels(const Prog *p, Out *c)
+void call_chunked_kernels(const Prog *p, Out *c)
 {
     for (int i = 0; i < p->kernel_count; i++) {
         const Kernel *k = p->kernels[i];
@@ -190,7 +191,7 @@ static void emit_step_function(const Model *m, Out *c)
 {
     const Prog *p = training(m);
     const BindText text = {
-        .workspace = "t->workspace", .chunks = "t->chunks", .count = count_of_rows, .value = value_text};
+        .workspace = "t->workspace", .chunks = "t->chunks", .count = step_count, .value = step_value};
     const char *upper = upper_name(m->name);
     out_blank(c);
     out_open_function(c, "int %s_step(%s_trainer *t)", m->name, m->name);
@@ -202,7 +203,7 @@ static void emit_step_function(const Model *m, Out *c)
     }
     out_line(c, "%s_train_ctx ctx = {0}, *const c = &ctx;", m->name);
     emit_bind(c, p, &text);
-    call_training_kernels(p, c);
+    call_chunked_kernels(p, c);
     out_line(c, "if (t->loss[0] - t->loss[0] != 0.0f)");
     out_line(c, "    return %s_NO_NUMBER;", upper);
     emit_optimizer(m, c);
@@ -221,30 +222,50 @@ static void emit_random_numbers(Out *c)
     out_raw(c, arena_format("%.*s", (int)(to - from - 1), from));
 }
 
+/* A kernel of training may run the function of a loss alone, which stands before it. */
+static void emit_training_programs(Model *m, Out *c)
+{
+    const Prog *const programs[] = {scoring(m), training(m)};
+    for (int i = 0; i < 2; i++) {
+        if (!programs[i])
+            continue;
+        out_blank(c);
+        out_line(c, "/* ---------------------------------------------------------------- %s */", programs[i]->name);
+        emit_context(c, programs[i]);
+        emit_kernels(c, programs[i]);
+    }
+}
+
+static void emit_training_functions(Model *m, Out *c)
+{
+    emit_step_memory(m, c);
+    emit_step_function(m, c);
+    emit_score(m, c);
+    emit_first_params(m, c);
+}
+
+/* Constants are made when they are first asked for: what asks is written before they are. */
 void emit_training_step(Model *m, Out *c)
 {
     if (!has_step(m))
         return;
-    Prog *p = m->progs[PROGRAM_TRAIN];
-    Out program, functions;
-    out_init(&program);
+    Out programs, functions;
+    out_init(&programs);
     out_init(&functions);
-    emit_context(&program, p);
-    emit_kernels(&program, p);
-    emit_step_memory(m, &functions);
-    emit_step_function(m, &functions);
-    emit_workspace_constants(p, &program);
-    out_blank(c);
-    out_line(c, "/* ---------------------------------------------------------------- %s */", p->name);
+    emit_training_programs(m, &programs);
+    emit_training_functions(m, &functions);
+    if (scoring(m))
+        emit_workspace_constants(scoring(m), &programs);
+    emit_workspace_constants(training(m), &programs);
     emit_trainer_flag_check(c);
-    if (is_random(p))
+    if (is_random(training(m)) || draws_params(m))
         emit_random_numbers(c);
-    emit_helpers(c, &p, 1, &m->progs[PROGRAM_INFER], 1);
+    emit_helpers(c, (Prog *[]){m->progs[PROGRAM_SCORE], m->progs[PROGRAM_TRAIN]}, 2, &m->progs[PROGRAM_INFER], 1);
     emit_helper(c, "gat_adam(");
     emit_chunk_constants(m, false, c);
     emit_table_constants(m, c);
-    out_raw(c, program.text);
+    out_raw(c, programs.text);
     out_raw(c, functions.text);
-    out_free(&program);
+    out_free(&programs);
     out_free(&functions);
 }

@@ -1,7 +1,6 @@
 /* step_memory.c - what NAME_trainer has of its own memory: chunks, lists and sparse inputs turned around, gradients, moments, the
  * training program's workspace; how much that is, and how a training begins.
- * In: a model with a scheduled training program. Out: the structs and functions of the header; NAME_trainer_size and
- * NAME_trainer_begin. */
+ * In: a model with a scheduled training program. Out: the functions of the header; NAME_trainer_size and NAME_trainer_begin. */
 #include "compiler/base/arena.h"
 #include "compiler/base/reserved.h"
 #include "compiler/c/step.h"
@@ -29,7 +28,7 @@ bool copies_entries(const Model *m, int input)
     return is_random(training(m)) && reads_part(training(m), input, "col");
 }
 
-static bool has_entries(const Model *m, int input)
+bool has_entries(const Model *m, int input)
 {
     return m->inputs[input].sparse && (has_columns(m, input) || copies_entries(m, input));
 }
@@ -40,109 +39,13 @@ bool is_turned_for_step(const Model *m, const End *end)
            !reads_lists(inference(m), end);
 }
 
-static const End *turned_end(const Model *m)
+const End *turned_end(const Model *m)
 {
     const End *out = far_end(sorted_end(edges_of(m)));
     return is_turned_for_step(m, out) ? out : NULL;
 }
 
 /* ------------------------------------------------------------------ the header */
-
-static const char *answer_note(const InputInfo *in)
-{
-    switch (in->role) {
-    case GATRT_LABEL: return "the class of each, any where it does not count";
-    case GATRT_WEIGHT: return "what each counts in the loss: of n that are learned from 1/n, else 0";
-    case GATRT_CLASS_WEIGHT: return "what each class weighs";
-    case GATRT_POS_WEIGHT: return "what the rows that have each label weigh";
-    default: return "what is to come out, any number where it does not count";
-    }
-}
-
-static void declare_answers(const Model *m, Out *h)
-{
-    bool any = false;
-    out_blank(h);
-    out_line(h, "/* What is learned from. */");
-    out_open(h, "typedef struct %s_answers", m->name);
-    for (int i = 0; i < m->input_count; i++) {
-        const InputInfo *in = &m->inputs[i];
-        const char *rows = in->type.space->kind == SPACE_ONE ? "" : arena_format("%s, ", rows_name(in->type.space));
-        if (!is_answer(m, i))
-            continue;
-        any = true;
-        out_line(h, "const float *%s; /* [%s%lld] %s */", m->input_ids[i], rows, (long long)shape_width(in->type.shape),
-                 answer_note(in));
-    }
-    if (!any)
-        out_line(h, "char none;");
-    out_close(h, arena_format(" %s_answers;", m->name));
-}
-
-static int loss_count(const Model *m)
-{
-    int count = 0;
-    for (int i = 0; i < training(m)->root_count; i++)
-        count += training(m)->roots[i].kind == ROOT_LOSS;
-    return count;
-}
-
-/* What training walks the other way than inference. */
-static void declare_turned(const Model *m, Out *h)
-{
-    const End *turned = turned_end(m);
-    if (turned) {
-        out_line(h,
-                 "/* %s by source: those from v are %s_start[v] .. %s_start[v + 1] - 1, and which of the graph's each "
-                 "is. */",
-                 rows_name(turned->of), turned->list, turned->list);
-        out_line(h, "int64_t *%s_start;", turned->list);
-        out_line(h, "int32_t *%s_%s, *%s_%s;", turned->list, sorted_end(turned->of)->name, turned->list,
-                 turned->of->name);
-    }
-    for (int i = 0; i < m->input_count; i++) {
-        const char *id = m->input_ids[i];
-        if (has_columns(m, i)) {
-            out_line(h, "/* %s by column, with its rows. */", id);
-            out_line(h, "int64_t *%s_col_start;", id);
-            out_line(h, "int32_t *%s_row;", id);
-            out_line(h, "float *%s_col_val;", id);
-        }
-        if (copies_entries(m, i)) {
-            out_line(h, "/* %s once more, with room behind it that vectors may read. */", id);
-            out_line(h, "int32_t *%s_col;", id);
-            out_line(h, "float *%s_val;", id);
-        }
-    }
-}
-
-static void declare_trainer(const Model *m, Out *h)
-{
-    out_blank(h);
-    out_line(h,
-             "/* A training under way. Between two steps lr and weight_decay may be changed; all else is %s_step's. */",
-             m->name);
-    out_open(h, "typedef struct %s_trainer", m->name);
-    out_line(h, "double lr, weight_decay; /* as the model says, until they are changed */");
-    out_line(h, "float loss[%d];           /* of the last step, before it changed anything%s */", loss_count(m),
-             loss_count(m) > 1 ? "; behind it the terms it is the sum of" : "");
-    out_line(h, "int64_t steps;           /* done so far */");
-    out_line(h, "uint64_t seed;");
-    out_line(h, "%s_params *params;", m->name);
-    out_line(h, "const %s_graph *graph;", m->name);
-    out_line(h, "const %s_inputs *inputs;", m->name);
-    out_line(h, "const %s_answers *answers;", m->name);
-    out_line(h,
-             "/* In the trainer's memory: gradients of the last step, running means of them and of their squares. */");
-    out_line(h, "%s_params *grads;", m->name);
-    out_line(h, "float *mean, *square;");
-    out_line(h, "/* Chunk n of the rows, in whose order sums over rows are added up, is chunk_start[n] .. "
-                "chunk_start[n + 1] - 1. */");
-    out_line(h, "int64_t chunks, *chunk_start;");
-    declare_turned(m, h);
-    out_line(h, "void *workspace;");
-    out_close(h, arena_format(" %s_trainer;", m->name));
-}
 
 static bool counts_entries(const Model *m)
 {
@@ -209,9 +112,34 @@ void emit_training_step_declarations(const Model *m, Out *h)
     out_line(h, " * trainer's train --order given%s, where edges were prepared%s. */",
              m->switches.exact ? ", to the bit" : "", counts_entries(m) ? " and columns ascend in each row" : "");
     out_line(h, "int %s_step(%s_trainer *t);", name, name);
+    declare_score(m, h);
+    declare_first_params(m, h);
 }
 
 /* ------------------------------------------------------------------ how much */
+
+/* A loss alone may take more than a training step, which joins kernels with others. */
+static const char *workspace_function(const Model *m)
+{
+    return arena_format("%s_%s_workspace", m->name, scoring(m) ? "most" : "train");
+}
+
+static void emit_workspaces(const Model *m, Out *c)
+{
+    const char *name = m->name;
+    emit_workspace_size(c, training(m), arena_format("static size_t %s_train_workspace", name), WORKSPACE_OF_CHUNKS);
+    if (!scoring(m))
+        return;
+    out_blank(c);
+    emit_workspace_size(c, scoring(m), arena_format("static size_t %s_score_workspace", name), WORKSPACE_OF_CHUNKS);
+    out_blank(c);
+    out_open_function(c, "static size_t %s(%s, int64_t chunks)", workspace_function(m),
+                      workspace_arguments(training(m)));
+    out_line(c, "const size_t train = %s_train_workspace(%s, chunks);", name, workspace_counts(training(m), ""));
+    out_line(c, "const size_t score = %s_score_workspace(%s, chunks);", name, workspace_counts(scoring(m), ""));
+    out_line(c, "return train > score ? train : score;");
+    out_close(c, "");
+}
 
 static void emit_size(const Model *m, Out *c)
 {
@@ -225,7 +153,7 @@ static void emit_size(const Model *m, Out *c)
     out_line(c, "if (%s)", wrong);
     out_line(c, "    return SIZE_MAX;");
     out_line(c, "const int64_t chunks = gat_most_chunks(%s, %s);", nodes, edges);
-    out_line(c, "const size_t workspace = %s_train_workspace(%s, %s, chunks);", m->name, nodes, edges);
+    out_line(c, "const size_t workspace = %s(%s, %s, chunks);", workspace_function(m), nodes, edges);
     out_line(c, "uint64_t words = (uint64_t)chunks + 1, numbers = 3 * (uint64_t)%s_PARAMS;", upper_name(m->name));
     if (turned_end(m))
         out_line(c, "words += (uint64_t)%s + 2, numbers += 2 * (uint64_t)%s;", nodes, edges);
@@ -362,7 +290,6 @@ static void emit_begin(const Model *m, Out *c)
 
 void emit_step_memory(Model *m, Out *c)
 {
-    const Prog *p = training(m);
     bool columns = false, copies = false;
     for (int i = 0; i < m->input_count; i++)
         columns |= has_columns(m, i), copies |= copies_entries(m, i);
@@ -376,7 +303,7 @@ void emit_step_memory(Model *m, Out *c)
     if (copies)
         emit_helper(c, "gat_copy_entries(");
     out_blank(c);
-    emit_workspace_size(c, p, arena_format("static size_t %s_train_workspace", m->name), WORKSPACE_OF_CHUNKS);
+    emit_workspaces(m, c);
     emit_size(m, c);
     emit_begin(m, c);
 }

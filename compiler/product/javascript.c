@@ -128,7 +128,7 @@ static const char memory[] =
 
 static void member(void *to, const char *name, Member kind)
 {
-    out_line(to, "    [\"%s\", %d],", name, kind == MEMBER_INT64 ? 8 : 4);
+    out_line(to, "    [\"%s\", %d],", name, kind == MEMBER_INT64 || kind == MEMBER_DOUBLE ? 8 : 4);
 }
 
 void write_javascript_struct(const Model *m, const char *name, void (*members)(const Model *, void *, MemberWriter *),
@@ -340,6 +340,22 @@ static void write_normalize(const Model *m, int input, Out *o)
 
 /* ------------------------------------------------------------------ the model */
 
+/* Those that are baked in are constants: what is trained is a copy. */
+static void write_first_weights(const Model *m, Out *o)
+{
+    const char *given = "this.#heap.put(numbers(Float32Array, params, \"params\", PARAMS))";
+    const char *copy = m->baked ? arena_format("this.#heap.put(this.#heap.floats(c.%s_weights.value, PARAMS))", m->name)
+                                : "this.#heap.put(new Float32Array(PARAMS))";
+    if (has_step(m))
+        out_line(o, "this.#params = params ? %s\n                             : %s;", given, copy);
+    else if (m->switches.packing)
+        out_line(o, "this.#params = c.%s_weights.value;", m->name);
+    else if (m->baked)
+        out_line(o, "this.#params = params ? %s : c.%s_weights.value;", given, m->name);
+    else
+        out_line(o, "this.#params = %s;", given);
+}
+
 static void write_model(const Model *m, Out *o)
 {
     out_raw(o, "\n/** Inference: load() makes one. */\nclass Model {\n    #c;\n    #heap;\n    #params;\n");
@@ -347,20 +363,14 @@ static void write_model(const Model *m, Out *o)
     out_open(o, "constructor(c%s)", m->switches.packing ? "" : ", params");
     out_line(o, "this.#c = c;");
     out_line(o, "this.#heap = new Heap(c.memory, c.__heap_base.value);");
-    if (m->baked) {
-        out_line(o, "this.#params = c.%s_weights.value;", m->name);
-        if (!m->switches.packing)
-            out_line(o,
-                     "if (params) this.#params = this.#heap.put(numbers(Float32Array, params, \"params\", PARAMS));");
-    } else {
-        out_line(o, "this.#params = this.#heap.put(numbers(Float32Array, params, \"params\", PARAMS));");
-    }
+    write_first_weights(m, o);
     out_close(o, "");
     out_blank(o);
     write_graph(m, o);
     out_blank(o);
     write_infer(m, o);
     write_javascript_keep(m, o);
+    write_javascript_training(m, o);
     write_divided(m, write_normalize, o);
     out_close(o, "");
 }
@@ -369,9 +379,11 @@ static void write_load(const Model *m, const char *wasm, Out *o)
 {
     out_raw(o, "\n");
     out_line(o, "/** The model, of the module's bytes or its address; without: %s beside this file.%s */",
-             quote_comment(wasm), m->baked ? "" : " params: PARAMS floats, as `export` writes them.");
-    out_open(o, "export async function load(%s)",
-             m->switches.packing ? "source"
+             quote_comment(wasm),
+             m->baked      ? ""
+             : has_step(m) ? " params: PARAMS floats, as `export` writes them; null where they are to be trained."
+                           : " params: PARAMS floats, as `export` writes them.");
+    out_open(o, "export async function load(%s)", m->switches.packing ? "source"
              : m->baked          ? "source, params"
                                  : "params, source");
     out_line(o, "const from = source ?? new URL(encodeURIComponent(%s), import.meta.url);", quote_json(wasm));
@@ -408,6 +420,7 @@ void write_javascript(const Model *m, const char *wasm, Out *o)
     write_graph_class(o);
     write_set_inputs(m, o);
     write_javascript_kept(m, o);
+    write_javascript_trainer(m, o);
     write_model(m, o);
     write_load(m, wasm, o);
 }

@@ -55,6 +55,10 @@ void write_update_test(const Model *m, Out *o);
 /* ---- selftest_step.c: the same of training, where there is */
 void write_step_test(const Model *m, Out *o);
 
+/* ---- javascript_step.c: training, where there is; a class, and what the class Model has of it */
+void write_javascript_trainer(const Model *m, Out *o);
+void write_javascript_training(const Model *m, Out *o);
+
 /* ---- selftest_capacity.c: statements of NAME_test.c, where there is a capacity */
 void write_capacity_test(const Model *m, Out *o);
 

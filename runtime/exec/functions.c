@@ -13,8 +13,8 @@ double exact_log(double x)
     const int64_t root = 0x3FE6A09E667F3BCD;
     int64_t bits, e;
     double m, y = 0.0;
-    if (!(x > 0.0) || isinf(x))
-        return x > 0.0 ? x : x == 0.0 ? -INFINITY : NAN;
+    if (!(x > 0.0) || x == (double)INFINITY)
+        return x > 0.0 ? x : x == 0.0 ? (double)-INFINITY : (double)NAN;
     memcpy(&bits, &x, sizeof bits);
     e = (bits - root) >> 52;
     bits -= e * ((int64_t)1 << 52);

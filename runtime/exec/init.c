@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define INIT_STEP UINT64_MAX /* no training step has this number */
-
 /* The draws of one parameter. */
 typedef struct Draws {
     uint64_t draw;
@@ -20,7 +18,7 @@ typedef struct Draws {
 typedef struct Initialiser {
     const char *name;
     double (*scale)(const gatrt_param *p); /* bound, deviation or constant; negative or NaN: refused */
-    double (*element)(const Draws *draws, int64_t i, double scale);
+    InitElements elements;
     const char *needs; /* what makes the scale sensible */
 } Initialiser;
 
@@ -76,16 +74,19 @@ static double normal_element(const Draws *draws, int64_t i, double scale)
     return scale * radius * exact_cos_turns(rng_uniform(draws->draw, draws->value, 2 * i + 1));
 }
 
+static double (*const element_of[])(const Draws *draws, int64_t i, double scale) = {
+    [INIT_CONSTANT] = constant_element, [INIT_UNIFORM] = uniform_element, [INIT_NORMAL] = normal_element};
+
 /* clang-format off */
 static const Initialiser initialisers[] = {
-    /* name             scale               element            needs                        */
-    { "glorot",          scale_glorot,       uniform_element,   "fan_in and fan_out above 0" },
-    { "kaiming_uniform", scale_kaiming,      uniform_element,   "fan_in above 0"             },
-    { "uniform",         scale_of_argument,  uniform_element,   "a bound of at least 0"      },
-    { "normal",          scale_of_argument,  normal_element,    "a deviation of at least 0"  },
-    { "zeros",           scale_zero,         constant_element,  ""                           },
-    { "ones",            scale_one,          constant_element,  ""                           },
-    { "constant",        scale_of_argument,  constant_element,  "a finite value"             },
+    /* name             scale               elements           needs                        */
+    { "glorot",          scale_glorot,       INIT_UNIFORM,      "fan_in and fan_out above 0" },
+    { "kaiming_uniform", scale_kaiming,      INIT_UNIFORM,      "fan_in above 0"             },
+    { "uniform",         scale_of_argument,  INIT_UNIFORM,      "a bound of at least 0"      },
+    { "normal",          scale_of_argument,  INIT_NORMAL,       "a deviation of at least 0"  },
+    { "zeros",           scale_zero,         INIT_CONSTANT,     ""                           },
+    { "ones",            scale_one,          INIT_CONSTANT,     ""                           },
+    { "constant",        scale_of_argument,  INIT_CONSTANT,     "a finite value"             },
 };
 /* clang-format on */
 enum { INITIALISERS = sizeof initialisers / sizeof initialisers[0] };
@@ -108,18 +109,25 @@ static bool unknown_initialiser(const gatrt_param *p, Error *error)
     return error_set(error, "parameter %s: no initialiser is called \"%s\"; there are %s", p->name, p->init, known);
 }
 
-static bool init_param(const gatrt_param *p, const Draws *draws, float *values, Error *error)
+bool init_rule(const gatrt_param *p, InitRule *rule, Error *error)
 {
     const Initialiser *init = find_initialiser(p->init);
     if (!init)
         return unknown_initialiser(p, error);
-    const double scale = init->scale(p);
-    const bool sensible = isfinite(scale) && (scale >= 0.0 || init->element == constant_element);
-    if (!sensible)
-        return error_set(error, "parameter %s: initialiser %s needs %s, but got %g", p->name, init->name, init->needs,
-                         scale);
+    *rule = (InitRule){init->elements, init->scale(p)};
+    if (isfinite(rule->scale) && (rule->scale >= 0.0 || rule->elements == INIT_CONSTANT))
+        return true;
+    return error_set(error, "parameter %s: initialiser %s needs %s, but got %g", p->name, init->name, init->needs,
+                     rule->scale);
+}
+
+static bool init_param(const gatrt_param *p, const Draws *draws, float *values, Error *error)
+{
+    InitRule rule;
+    if (!init_rule(p, &rule, error))
+        return false;
     for (int64_t i = 0; i < p->count; i++)
-        values[i] = (float)init->element(draws, i, scale);
+        values[i] = (float)element_of[rule.elements](draws, i, rule.scale);
     return true;
 }
 

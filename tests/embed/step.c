@@ -1,5 +1,5 @@
-/* step.c - a trainer whose further command `stepped DATA SEED EPOCHS` trains with NAME_step, which an application embeds, from the
- * trainer's own first weights, and prints each epoch's loss. Memory is as much as was asked for, begins at an odd address and has
+/* step.c - a trainer whose further command `stepped DATA SEED EPOCHS` trains with NAME_step, which an application embeds, from
+ * NAME_first_params, and prints each epoch's loss and, by NAME_infer and NAME_score, that of the nodes that validate, else train. Memory is as much as was asked for, begins at an odd address and has
  * bytes behind it that nobody may touch.
  * Linked by step.sh with the trainer's source (model `trained`) and an object of the same model (`embedded`);
  * -DSPARSE, -DEDGES: which inputs it has; -DTARGET: what it learns are several labels a row. */
@@ -64,17 +64,37 @@ static bool has_states(const embedded_trainer *trainer)
     return memcmp((const char *)trainer->params + trained, (const char *)trainer->grads + trained, states) == 0;
 }
 
-static int train(const Prepared *on, const embedded_graph *graph, embedded_inputs *inputs, uint64_t seed, int epochs)
+static embedded_answers answers_of(const Prepared *on)
+{
+    return (embedded_answers){.weight = input(on, GATRT_WEIGHT)->dense,
+#ifdef TARGET
+                              .pos_weight = input(on, GATRT_POS_WEIGHT)->dense,
+                              .target = input(on, GATRT_TARGET)->dense};
+#else
+                              .label = input(on, GATRT_LABEL)->dense};
+#endif
+}
+
+/* What a trainer's validation is: inference, and its loss over other rows. */
+static int validate(const embedded_trainer *trainer, const embedded_answers *answers, float *loss)
+{
+    const embedded_graph *graph = trainer->graph;
+    const int64_t width = trained_model.outputs[0].width;
+    float *output = malloc((size_t)(graph->nodes * width) * sizeof *output);
+    void *workspace = malloc(embedded_workspace_size(graph->nodes, graph->edges));
+    int code = output && workspace ? embedded_infer(trainer->params, graph, trainer->inputs, output, workspace) : GATRT_FAILED;
+    code = code ? code : embedded_score(trainer, answers, output, loss);
+    free(output);
+    free(workspace);
+    return code;
+}
+
+static int train(const Prepared *on, const Prepared *val, const embedded_graph *graph, embedded_inputs *inputs, uint64_t seed,
+                 int epochs)
 {
     embedded_trainer trainer;
     const gatrt_tensor *x = input(on, GATRT_FEATURES);
-    const embedded_answers answers = {.weight = input(on, GATRT_WEIGHT)->dense,
-#ifdef TARGET
-                                      .pos_weight = input(on, GATRT_POS_WEIGHT)->dense,
-                                      .target = input(on, GATRT_TARGET)->dense};
-#else
-                                      .label = input(on, GATRT_LABEL)->dense};
-#endif
+    const embedded_answers answers = answers_of(on), others = answers_of(val);
 #ifdef SPARSE
     const int64_t entries = x->row_start[graph->nodes];
     inputs->x_row_start = x->row_start;
@@ -92,8 +112,10 @@ static int train(const Prepared *on, const embedded_graph *graph, embedded_input
     memset(memory, 0xa5, size + CANARY + 3);
     int code = embedded_trainer_begin(&trainer, &params, graph, inputs, &answers, seed, memory + 3);
     for (int i = 0; i < epochs && !code; i++) {
+        float loss;
         code = embedded_step(&trainer);
-        printf("%.9g\n", (double)trainer.loss[0]);
+        code = code ? code : validate(&trainer, &others, &loss);
+        printf("%.9g %.9g\n", (double)trainer.loss[0], (double)loss);
     }
     if (!code && !has_states(&trainer))
         code = GATRT_FAILED;
@@ -103,23 +125,37 @@ static int train(const Prepared *on, const embedded_graph *graph, embedded_input
     return code;
 }
 
-static int stepped(const char *spec, uint64_t seed, int epochs)
+static Prepared *prepared(const gatrt_data *data, int part)
 {
-    char text[256] = "";
     Error error;
-    gatrt_data *data = gatrt_data_load(spec, text);
-    if (!data)
-        return GATRT_FAILED;
-    const Wanted wanted = {.mask = split_mask(&data->sets[0], 0),
+    const Wanted wanted = {.mask = split_mask(&data->sets[0], part),
                            .given = true,
                            .self_loops = trained_model.recipe.self_loops,
                            .symmetric = trained_model.recipe.symmetric > 0};
-    Prepared *on = graph_prepare(&trained_model, data, &wanted, &error);
+    return graph_prepare(&trained_model, data, &wanted, &error);
+}
+
+/* Are they those that a trainer draws? */
+static bool has_first_params(uint64_t seed)
+{
+    Error error;
+    static embedded_params drawn;
+    return embedded_first_params(&params, seed) == EMBEDDED_OK &&
+           init_params(&trained_model, seed, (float *)(void *)&drawn, &error) && !memcmp(&params, &drawn, sizeof params);
+}
+
+static int stepped(const char *spec, uint64_t seed, int epochs)
+{
+    char text[256] = "";
+    gatrt_data *data = gatrt_data_load(spec, text);
+    if (!data)
+        return GATRT_FAILED;
+    Prepared *on = prepared(data, 0), *val = prepared(data, split_mask(&data->sets[0], 1) ? 1 : 0);
     embedded_graph graph;
     embedded_inputs inputs;
-    if (!on || prepare(data, &graph, &inputs) || !init_params(&trained_model, seed, (float *)(void *)&params, &error))
+    if (!on || !val || prepare(data, &graph, &inputs) || !has_first_params(seed))
         return GATRT_FAILED;
-    return train(on, &graph, &inputs, seed, epochs);
+    return train(on, val, &graph, &inputs, seed, epochs);
 }
 
 int main(int argc, char **argv)

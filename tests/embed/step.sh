@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# NAME_step, training on an application's memory: the losses of `train --order given`, to the bit, of models of all kinds, over one
-# chunk of rows and over many, with dropout, states, edge inputs, and products that a trainer hands to OpenBLAS; no byte beyond
-# what was asked for; text without a warning; wrong arguments are codes; what it cannot train is told in a line.
+# NAME_step, training on an application's memory from NAME_first_params, and NAME_score of the nodes that validate: the losses of
+# `train --order given`, to the bit, of models of all kinds, over one chunk of rows and over many, with dropout, states, edge inputs,
+# and products that a trainer hands to OpenBLAS; no byte beyond what was asked for; text without a warning; wrong arguments are
+# codes; what it cannot train is told in a line.
 . "$(dirname "$0")/../cases/lib.bash"
 
 sanitize=$(sed -n 's/^GATCC_SANITIZE:STRING=//p' "$build/CMakeCache.txt" 2>/dev/null)
@@ -26,6 +27,13 @@ graph { self_loops = true }
 train { epochs = 50, optimizer = adamw { lr = 0.01, weight_decay = 0.01 } }
 END
 
+# Of what trains, and of what validates, if anything, else trains.
+losses_of() { # FILE
+    local list
+    for list in losses '[a-z]*_losses'; do sed -n "/\"$list\"/,/]/p" "$1" | sed '1d;$d;s/[ ,]//g' >"$list"; done
+    paste -d' ' losses '[a-z]*_losses' >expected
+}
+
 # MODEL DATA FLAG...
 model() {
     local file=$1 data=$2
@@ -36,7 +44,7 @@ model() {
     expect 0 "$CC" "${flags[@]}" "$@" -DGATCC_NO_MAIN -I"$source_dir/runtime" -I. "$source_dir/tests/embed/step.c" \
         trained.c embedded.o "$build/libgatrt.a" "${libraries[@]}" -lm -o both
     expect 0 ./both train --data "$data" --order given --seed $seed --epochs $epochs --patience 0 --quiet --json run.json
-    sed -n '/"losses"/,/]/p' run.json | sed '1d;$d;s/[ ,]//g' >expected
+    losses_of run.json
     expect 0 ./both stepped "$data" $seed $epochs
     [ "$(sort -u expected | wc -l)" -ge $epochs ] || complain "$file: a trainer's losses are $(tr '\n' ' ' <expected)"
     cmp -s expected out || complain "$file: NAME_step has other losses: $(diff expected out | head -n 4)"
@@ -107,6 +115,17 @@ int main(void)
     weight[0] = NAN;
     EXPECT(CODES_NO_NUMBER, codes_step(&t));
     EXPECT(1, t.steps == 1 && !memcmp(&before, &params, sizeof params));
+    float logits[3 * CODES_CLASSES] = {0}, loss = 0;
+    weight[0] = 0.5f;
+    EXPECT(CODES_NO_ARGUMENT, codes_first_params(NULL, 1));
+    EXPECT(CODES_NO_ARGUMENT, codes_score(NULL, &answers, logits, &loss));
+    EXPECT(CODES_NO_ARGUMENT, codes_score(&t, NULL, logits, &loss));
+    EXPECT(CODES_NO_ARGUMENT, codes_score(&t, &answers, NULL, &loss));
+    EXPECT(CODES_NO_ARGUMENT, codes_score(&t, &answers, logits, NULL));
+    EXPECT(CODES_OK, codes_score(&t, &answers, logits, &loss));
+    EXPECT(1, fabsf(loss - logf(CODES_CLASSES)) < 1e-6f);
+    answers.label = NULL;
+    EXPECT(CODES_NO_ARGUMENT, codes_score(&t, &answers, logits, &loss));
     return failed;
 }
 END
@@ -125,12 +144,27 @@ else
     echo 'skipped: no compiler here makes programs of 32 bits'
 fi
 
+# ---- in JavaScript: the same losses
+if command -v node >/dev/null && command -v clang >/dev/null && command -v wasm-ld >/dev/null; then
+    for data in karate "$many"; do
+        trainer here "$models/gat2.lua" --data "$data" --bits=exact
+        expect 0 ./here train --data "$data" --order given --seed $seed --epochs $epochs --patience 0 --quiet --json run.json
+        losses_of run.json
+        expect 0 "$gatcc" "$models/gat2.lua" --data "$data" --bits=exact --step -o gat2.wasm
+        rm -rf data
+        expect 0 "$gatcc" data --data "$data" -o data/
+        expect 0 node --no-warnings "$source_dir/tests/embed/languages/train.mjs" gat2.mjs data $seed $epochs
+        cmp -s expected out || complain "gat2.mjs has other losses: $(diff expected out | head -n 4)"
+    done
+else
+    echo 'skipped: training in JavaScript: node, clang or wasm-ld is not here (./build.sh deps --targets)'
+fi
+
 # ---- what cannot be is told before anything is written
 changed() { sed "s/optimizer = .*/$1 }/" "$models/gat2.lua" >other.lua; }
 refused 2 'rows of graph' "$gatcc" "$models/gin_graph.lua" --step -o x.c
 refused 2 'ask for different memory' "$gatcc" "$models/gat2.lua" --step --update -o x.c
 refused 2 '--step goes with -o' "$gatcc" "$models/gat2.lua" --step -o x
-refused 2 'not with WebAssembly' "$gatcc" "$models/gat2.lua" --step -o x.wasm
 changed 'optimizer = sgd { lr = 0.1 }'
 refused 2 'is trained by sgd' "$gatcc" other.lua --step -o x.c
 changed 'clip = clip.norm { max = 1 }'

@@ -36,7 +36,6 @@ if command -v python3 >/dev/null && ! grep -q '^GATCC_SANITIZE:STRING=.' "$build
     expect 0 "$gatcc" "$models/gat2.lua" --data karate --weights k.st --step --cflags=-O0 -o py/gat2.py
     expect 0 env PYTHONPATH=py PYTHONDONTWRITEBYTECODE=1 python3 -c 'import gat2; gat2.Trainer'
 fi
-refused 2 'not with WebAssembly' "$gatcc" "$models/gat2.lua" --data karate --step -o gat2.wasm
 [ $ran -eq 1 ] || skip 'neither a compiler of C++ nor python3'
 expect 0 "$gatcc" "$models/gcn.lua" -o without/
 ! grep -q 'class trainer' without/gcn.hpp || complain 'a trainer without --step'

@@ -7,6 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Of runtime/exec/functions.c, whose text emitted C has. */
+double exact_log(double x)
+{
+    return log(x);
+}
+
+double exact_cos_turns(double turns)
+{
+    return cos(turns * 6.283185307179586);
+}
+
 static int failures;
 
 static void expect(bool holds, const char *what, double found, double wanted)
@@ -255,6 +266,25 @@ static void pieces_are_added(void)
     check_pieces(7, 3);
 }
 
+/* The runtime's reference number of rng.c; bounds, deviations. */
+static void first_weights_are_drawn(void)
+{
+    enum { COUNT = 4000 };
+    static float w[COUNT];
+    const uint64_t draw = gatrt_draw(42, 7);
+    const double number = gat_uniform(draw, 3, 1000);
+    expect(fabs(number - 0.2766084069460053) < 1e-15, "gat_uniform", number, 0.2766084069460053);
+    gat_fill(w, sizeof w, 0.25f);
+    expect_equal(w[COUNT - 1], 0.25f, "gat_fill");
+    gat_fill_uniform(w, sizeof w, 0.5, draw, 3);
+    expect_equal(w[1000], (float)((2.0 * number - 1.0) * 0.5), "gat_fill_uniform");
+    gat_fill_normal(w, sizeof w, 2.0, draw, 3);
+    double squares = 0.0;
+    for (int n = 0; n < COUNT; n++)
+        squares += (double)w[n] * (double)w[n] / COUNT;
+    expect(fabs(squares - 4.0) < 0.3, "gat_fill_normal: mean square", squares, 4.0);
+}
+
 int main(void)
 {
     GAT_NO_LEAF
@@ -267,5 +297,6 @@ int main(void)
     lanes_draw_as_the_runtime();
     products_are_exact();
     pieces_are_added();
+    first_weights_are_drawn();
     return failures ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -23,3 +23,4 @@
 #include "cone.h"
 #include "update.h"
 #include "step.h"
+#include "first.h"
