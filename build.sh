@@ -43,7 +43,7 @@ usage: ./build.sh [--sanitize=LIST] [COMMAND] [ARGUMENTS]
   (none), build         builds into build/: gatcc, libgatrt.a, libgatrt.so, gatrt.pc; first installs what is missing
   deps [--targets]      installs what is missing with apt-get, as root or by sudo without a password;
                         otherwise prints the one command to run; --targets: also compilers and emulators of other
-                        machines, for which more tests run then, and the tables of bits and sizes have more rows
+                        machines and a browser, for which more tests run then, and the tables of bits and sizes have more rows
   run [--data FILE]     builds, compiles models/gat2.lua, trains it on karate and on a synthetic graph shaped
                         like Cora, and prints accuracy, time per epoch and memory; --data: on a file of yours
   test [--quick] [CTEST ARGS]
@@ -134,11 +134,11 @@ need_tool() { # PROGRAM PACKAGE
     command -v "$1" >/dev/null || fail "$command needs $1, which is not here; in Debian it is in the package $2"
 }
 
-# Compilers, C libraries and emulators of the machines that tests/bits, tests/embed and tests/bench know. The i686 compiler
-# stands for gcc-multilib, which Debian has not beside the others.
+# Compilers, C libraries and emulators of the machines that tests/bits, tests/embed and tests/bench know; a browser, for pages. The
+# i686 compiler stands for gcc-multilib, which Debian has not beside the others.
 targets='qemu-user qemu-system-arm nodejs gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
 gcc-i686-linux-gnu libc6-dev-i386-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
-gcc-powerpc64le-linux-gnu libc6-dev-ppc64el-cross gcc-arm-none-eabi libnewlib-arm-none-eabi wasi-libc libclang-rt-dev-wasm32 lld tcc'
+gcc-powerpc64le-linux-gnu libc6-dev-ppc64el-cross gcc-arm-none-eabi libnewlib-arm-none-eabi wasi-libc libclang-rt-dev-wasm32 lld chromium tcc'
 
 deps() { # [--targets]
     local more=

@@ -1,8 +1,8 @@
 # Writes OUTPUT, a C file with the texts gatcc carries inside itself: the Lua
 # library (LIBRARY, a folder), the runtime's header (HEADER), its functions that draw weights (FUNCTIONS) and the helpers of
-# emitted C (HELPERS, a folder). Run by the build as
+# emitted C (HELPERS, a folder), style and script of pages (PAGE, a folder). Run by the build as
 #   cmake -DLIBRARY=compiler/lua -DHEADER=runtime/gatrt.h -DFUNCTIONS=runtime/exec/functions.c -DHELPERS=compiler/c/lib
-#         -DOUTPUT=lua_library.c -P embed.cmake
+#         -DPAGE=compiler/product -DOUTPUT=lua_library.c -P embed.cmake
 cmake_minimum_required(VERSION 3.16)
 
 include(${CMAKE_CURRENT_LIST_DIR}/../runtime/c_array.cmake)
@@ -38,4 +38,10 @@ file(STRINGS "${HELPERS}/helpers.h" headers REGEX "^#include ")
 list(TRANSFORM headers REPLACE "^#include \"(.*)\"$" "${HELPERS}/\\1")
 c_array("${headers}" array)
 string(APPEND text "const char helpers_text[] = ${array};\n")
+
+# What a page that trains holds beside its data: PAGE, a folder.
+c_array("${PAGE}/live.js" array)
+string(APPEND text "\n#include \"compiler/product/live.h\"\nconst char live_script_text[] = ${array};\n\n")
+c_array("${PAGE}/live.css" array)
+string(APPEND text "const char live_style_text[] = ${array};\n")
 file(WRITE "${OUTPUT}" "${text}")

@@ -138,7 +138,7 @@ static void compile(const Options *o, Model *model, const gatrt_data *data)
     if (o->capacity)
         capacity_set(model, o->capacity);
     if (o->want != WANT_NOTHING)
-        emit_and_write(o, model);
+        emit_and_write(o, model, data);
 }
 
 int main(int argc, char **argv)

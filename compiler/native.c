@@ -139,7 +139,7 @@ static void add_wasm_compiler(Command *command)
 {
     const char *chosen = getenv("CC");
     if (!is_program("clang") && !(chosen && strstr(chosen, "clang")))
-        die("-o x.wasm takes clang and its linker wasm-ld: in Debian the packages clang and lld");
+        die("WebAssembly takes clang and its linker wasm-ld: in Debian the packages clang and lld");
     if (chosen && strstr(chosen, "clang"))
         add_words(command, chosen);
     else

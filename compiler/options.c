@@ -31,6 +31,7 @@ static const char help_text[] =
     "  model.wasm  WebAssembly of inference, by clang, and its module of JavaScript, model.mjs\n"
     "  model       a native program: train, eval, predict, export, bench, info, data\n"
     "  model.svg   a picture of the model: its kernels, what they compute, what is stored meanwhile\n"
+    "  model.html  a page that trains the model on --data in the browser that shows it, and loads nothing; by clang\n"
     "  model/      a folder that builds alone: inference, its test with what is expected of it, an example,\n"
     "              Makefile, CMakeLists.txt, a description in JSON, and the same for C++, Python and Rust\n"
     "\n";
@@ -467,10 +468,13 @@ static void understand_out(Options *o)
         o->native = NATIVE_WASM;
     else if (strcmp(suffix, ".py") == 0)
         o->python = true, o->native = NATIVE_SHARED;
+    else if (strcmp(suffix, ".html") == 0)
+        o->page = true, o->native = NATIVE_WASM;
     else
-        usage_error("-o %s: the suffix says what is made: .c, .o, .so, .hpp, .py, .wasm, .svg, or none for a program",
-                    o->out);
-    if (suffix)
+        usage_error(
+            "-o %s: the suffix says what is made: .c, .o, .so, .hpp, .py, .wasm, .svg, .html, or none for a program",
+            o->out);
+    if (suffix && !o->page)
         refuse_header(o->out);
 }
 
@@ -547,6 +551,25 @@ static void check_inference(const Options *o)
         usage_error("--bake=graph needs the graph: --data FILE");
 }
 
+/* A page trains, and gives the same numbers wherever it is read. */
+static void understand_page(Options *o)
+{
+    const char *other = o->capacity              ? "--capacity"
+                        : o->outputs             ? "--outputs"
+                        : o->bake                ? "--bake"
+                        : o->switches.updates    ? "--update"
+                        : o->switches.steps      ? "--step"
+                        : o->switches.explains   ? "--explain"
+                        : o->oracle.weights.path ? "--weights"
+                                                 : NULL;
+    if (other)
+        usage_error("-o %s: a page trains the model from its first weights; it goes without %s", o->out, other);
+    if (!o->data)
+        usage_error("-o %s: a page trains the model on a data set: --data FILE, or --data karate", o->out);
+    o->switches.steps = true;
+    o->switches.exact = !o->bits || o->switches.exact;
+}
+
 Options parse_options(int argc, char **argv)
 {
     Options o = {.check = CHECK_STRICT};
@@ -573,6 +596,8 @@ Options parse_options(int argc, char **argv)
         usage_error("-o is missing: -o model.c, model.o, model.so, model/ for a folder, or model for a program");
     if (o.out)
         understand_out(&o);
+    if (o.page)
+        understand_page(&o);
     read_list(&o);
     check_weights(&o);
     check_inference(&o);

@@ -30,6 +30,7 @@ typedef struct Options {
     Native native;
     bool python; /* of a shared library */
     bool cpp; /* of a source */
+    bool page;   /* of WebAssembly */
     const char *dump_folder; /* -o DIR/ with --dump, or NULL */
 } Options;
 

@@ -8,6 +8,7 @@
 #include "compiler/c/emit.h"
 #include "compiler/draw.h"
 #include "compiler/pipeline.h"
+#include "compiler/product/live.h"
 #include "compiler/product/product.h"
 #include "runtime/base/file.h"
 
@@ -72,7 +73,7 @@ static void write_rule(Out *o, const Options *options, const Model *m)
 
 static bool makes_wasm(const Options *o)
 {
-    return o->want == WANT_NATIVE && o->native == NATIVE_WASM;
+    return o->want == WANT_NATIVE && o->native == NATIVE_WASM && !o->page;
 }
 
 /* In another language, of what the C compiler makes. */
@@ -89,7 +90,8 @@ static bool makes_wrapper(const Options *o)
 
 static bool makes_header(const Options *o)
 {
-    return o->want == WANT_SOURCE || (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && !makes_module(o));
+    return o->want == WANT_SOURCE ||
+           (o->want == WANT_NATIVE && o->native != NATIVE_PROGRAM && !makes_module(o) && !o->page);
 }
 
 /* Where what the C compiler makes goes: for Python to what the module loads. */
@@ -195,6 +197,58 @@ static void write_folder(const Options *o, Model *m)
         fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
 }
 
+/* ------------------------------------------------------------------ a page */
+
+static const char *data_words(const Options *o)
+{
+    const struct {
+        const char *option, *value;
+    } given[] = {{"features", o->features}, {"labels", o->labels}, {"label-column", o->label_column},
+                 {"missing", o->missing},   {"scale", o->scale},   {"one-hot", o->one_hot}};
+    const char *words = "";
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (given[i].value)
+            words = arena_format("%s --%s %s", words, given[i].option, given[i].value);
+    return words;
+}
+
+static const char *model_words(const Options *o)
+{
+    const char *words = o->both_ways ? arena_format(" --symmetric=%s", o->both_ways) : "";
+    for (int i = 0; i < o->dim_count; i++)
+        words = arena_format("%s -D %s=%lld", words, o->dim_names[i], (long long)o->dim_values[i]);
+    return words;
+}
+
+static void write_page(const Options *o, const Model *m, const gatrt_data *data, const Out *c, const Out *h)
+{
+    const OutFile source = {"page.c", c->text, c->size, false}, header = {"page.h", h->text, h->size, false};
+    const OutFile wasm =
+        native_build(&(NativeOptions){NATIVE_WASM, o->out, o->gatrt, o->cflags, o->verbose}, &source, &header);
+    Out module, rule;
+    Page page = {0};
+    OutFile files[2];
+    int count = 0;
+    out_init(&module);
+    out_init(&rule);
+    write_javascript(m, NULL, &module);
+    live_page(m, data,
+              &(LiveParts){o->model, o->data, model_words(o), data_words(o), module.text, wasm.text, wasm.size}, &page);
+    if (o->dependencies) {
+        write_rule(&rule, o, m);
+        files[count++] = (OutFile){with_suffix(o->out, ".d"), rule.text, rule.size, false};
+    }
+    files[count++] = (OutFile){o->out, page.text, page.used, false};
+    out_write_files(files, count);
+    page_free(&page);
+    out_free(&module);
+    out_free(&rule);
+    if (o->verbose)
+        fprintf(stderr, "gatcc: wrote %s\n", quote_visible(o->out));
+}
+
+/* ------------------------------------------------------------------ all */
+
 /* Its name is known by now, and that of the library that it loads. */
 static void check_module(const Options *o, const Model *m)
 {
@@ -211,8 +265,16 @@ static void check_module(const Options *o, const Model *m)
         die("%s", error.text);
 }
 
-void emit_and_write(const Options *o, Model *m)
+/* The source of a page nobody sees. */
+static const char *c_name_of(const Options *o)
 {
+    return o->page ? "page.c" : file_name(source_path(o, ".c"));
+}
+
+void emit_and_write(const Options *o, Model *m, const gatrt_data *data)
+{
+    if (o->page)
+        live_check(m, data, o->out);
     if (o->want == WANT_FOLDER) {
         write_folder(o, m);
         return;
@@ -226,13 +288,16 @@ void emit_and_write(const Options *o, Model *m)
         return;
     }
     check_module(o, m);
-    const char *c_name = file_name(source_path(o, ".c")), *h_name = file_name(source_path(o, ".h"));
+    const char *c_name = c_name_of(o), *h_name = with_suffix(c_name, ".h");
     Out c, h;
     out_init(&c);
     out_init(&h);
     emit_model(m, c_name, &c, &h);
     check_source(c_name, c.text, h_name, h.text, o->check);
-    write_result(o, m, &c, &h);
+    if (o->page)
+        write_page(o, m, data, &c, &h);
+    else
+        write_result(o, m, &c, &h);
     out_free(&c);
     out_free(&h);
 }

@@ -7,6 +7,6 @@
 /* Where things go is looked at before the work: no file that is read, or is another output, is lost, and what cannot
  * be written is said now. */
 void check_outputs(const Options *o);
-void emit_and_write(const Options *o, Model *m);
+void emit_and_write(const Options *o, Model *m, const gatrt_data *data);
 
 #endif

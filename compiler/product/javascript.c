@@ -375,6 +375,16 @@ static void write_model(const Model *m, Out *o)
     out_close(o, "");
 }
 
+/* Of bytes that are there, for what may load nothing. */
+static void write_load_of_bytes(Out *o)
+{
+    out_raw(o, "\n");
+    out_line(o, "async function load(bytes)");
+    out_line(o, "{");
+    out_line(o, "    return new Model((await WebAssembly.instantiate(bytes, {})).instance.exports);");
+    out_line(o, "}");
+}
+
 static void write_load(const Model *m, const char *wasm, Out *o)
 {
     out_raw(o, "\n");
@@ -383,7 +393,8 @@ static void write_load(const Model *m, const char *wasm, Out *o)
              m->baked      ? ""
              : has_step(m) ? " params: PARAMS floats, as `export` writes them; null where they are to be trained."
                            : " params: PARAMS floats, as `export` writes them.");
-    out_open(o, "export async function load(%s)", m->switches.packing ? "source"
+    out_open(o, "export async function load(%s)",
+             m->switches.packing ? "source"
              : m->baked          ? "source, params"
                                  : "params, source");
     out_line(o, "const from = source ?? new URL(encodeURIComponent(%s), import.meta.url);", quote_json(wasm));
@@ -422,5 +433,8 @@ void write_javascript(const Model *m, const char *wasm, Out *o)
     write_javascript_kept(m, o);
     write_javascript_trainer(m, o);
     write_model(m, o);
-    write_load(m, wasm, o);
+    if (wasm)
+        write_load(m, wasm, o);
+    else
+        write_load_of_bytes(o);
 }
