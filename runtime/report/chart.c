@@ -70,6 +70,7 @@ static void put_ticks(Chart *c, const Axis *a, bool vertical)
 
 void chart_begin(Chart *c, Page *page, const char *title, const char *text)
 {
+    enum { BROAD = 500 }; /* more than a phone's screen, where letters are larger then */
     char more[200];
     c->page = page;
     c->width = c->width > 0.0 ? c->width : CHART_WIDTH;
@@ -78,7 +79,7 @@ void chart_begin(Chart *c, Page *page, const char *title, const char *text)
     widen(&c->y);
     snprintf(more, sizeof more, " style=\"max-width:%gpx\" data-x=\"%d %.6g %.6g %d\" data-x-high=\"%.6g\"", c->width,
              CHART_LEFT, c->width - CHART_RIGHT, c->x.low, c->x.logarithmic, c->x.high);
-    drawing_begin(page, "chart", c->width, c->height, more, title, text);
+    drawing_begin(page, c->width < BROAD ? "chart" : "chart broad", c->width, c->height, more, title, text);
     put_ticks(c, &c->x, false);
     put_ticks(c, &c->y, true);
     page_put(page, "<text x=\"%.1f\" y=\"%.1f\" class=\"tx name\">", 0.5 * (c->width + CHART_LEFT - CHART_RIGHT),

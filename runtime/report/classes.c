@@ -36,7 +36,7 @@ static Measured measured_of(const Study *s)
 
 static void put_table(Study *s, const Hits *hits, int64_t classes)
 {
-    static const char *const columns[] = {"class", "rows", "precision", "recall", "F1"};
+    static const char *const columns[] = {"class", "#rows", "#precision", "#recall", "#F1"};
     char caption[120];
     snprintf(caption, sizeof caption, "Each class on the %s rows", study_part_name(s));
     table_begin(&s->page, caption, columns, 5);

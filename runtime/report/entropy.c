@@ -101,7 +101,8 @@ static void draw_histograms(Study *s, const Heads *h, const EntropySpread *all)
 
 static void put_table(Study *s, const Heads *h, const EntropySpread *all)
 {
-    static const char *const columns[] = {"head", "rows with two edges or more", "mean entropy / log2(edges)", "least"};
+    static const char *const columns[] = {"head", "#rows with two edges or more", "#mean entropy / log2(edges)",
+                                          "#least"};
     table_begin(&s->page, "Entropy by head, 1 is even", columns, 4);
     for (int i = 0; i < h->count; i++) {
         table_row(&s->page, heads_text(s, h, i).text);

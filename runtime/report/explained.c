@@ -198,7 +198,7 @@ static void draw_star(Study *s, Star *star)
 
 static void put_table(Study *s, const Star *star)
 {
-    static const char *const columns[] = {"edge", "the answer less that without it", "without it"};
+    static const char *const columns[] = {"edge", "#the answer less that without it", "#without it"};
     page_raw(&s->page, "<details><summary>The largest effects in numbers</summary>");
     table_begin(&s->page, "Edges by the size of their effect", columns, 3);
     for (int64_t k = 0; k < star->drawn && k < TOLD; k++) {

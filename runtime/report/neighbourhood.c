@@ -298,7 +298,7 @@ static void draw_cells(Study *s, const Heads *h, const Around *a)
 /* The strongest of one head, in words. */
 static void put_strongest(Study *s, const Heads *h, const Around *a)
 {
-    static const char *const columns[] = {"neighbour", "mean over heads", "least", "most"};
+    static const char *const columns[] = {"neighbour", "#mean over heads", "#least", "#most"};
     page_raw(&s->page, "<details><summary>The strongest in numbers</summary>");
     table_begin(&s->page, "The ten greatest mean weights", columns, 4);
     for (int k = 0; k < a->count && k < 10; k++) {

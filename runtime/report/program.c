@@ -8,7 +8,7 @@
 
 static void put_kernels(Study *s, const gatrt_program *program, const Prepared *on, const char *rows)
 {
-    static const char *const columns[] = {"kernel", "bytes in order", "bytes far apart", "operations"};
+    static const char *const columns[] = {"kernel", "#bytes in order", "#bytes far apart", "#operations"};
     char caption[160];
     snprintf(caption, sizeof caption, "Kernels of %s, %s: what one execution moves and computes", program->name, rows);
     table_begin(&s->page, caption, columns, 4);
@@ -36,7 +36,7 @@ static void put_memory(Study *s, const gatrt_program *program, const Prepared *o
 
 static void put_memory_table(Study *s, const View *train)
 {
-    static const char *const columns[] = {"program", "rows", "nodes", "edges", "workspace, bytes"};
+    static const char *const columns[] = {"program", "rows", "#nodes", "#edges", "#workspace, bytes"};
     const gatrt_program *const programs[] = {&s->model->train, &s->model->infer, &s->model->score, &s->model->inspect};
     table_begin(&s->page, "Memory plan: the workspace of each program", columns, 5);
     for (int i = 0; i < 4; i++) {
@@ -51,7 +51,7 @@ static void put_memory_table(Study *s, const View *train)
 
 static void put_parameters(Study *s)
 {
-    static const char *const columns[] = {"parameter", "shape", "numbers", "initialised by"};
+    static const char *const columns[] = {"parameter", "shape", "#numbers", "initialised by"};
     table_begin(&s->page, "Parameters", columns, 4);
     for (int i = 0; i < s->model->param_count; i++) {
         const gatrt_param *p = &s->model->params[i];

@@ -76,7 +76,7 @@ void section_end(Study *s)
     page_raw(&s->page, "</section>\n");
 }
 
-/* The first column names the row. */
+/* The first column names the row. A # before a column's name: its numbers stand to the right, and so does the name. */
 void table_begin(Page *p, const char *caption, const char *const *columns, int count)
 {
     page_raw(p, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
@@ -85,8 +85,9 @@ void table_begin(Page *p, const char *caption, const char *const *columns, int c
     page_element(p, "caption", caption);
     page_raw(p, "<thead><tr>");
     for (int i = 0; i < count; i++) {
-        page_raw(p, "<th scope=\"col\">");
-        page_xml(p, columns[i]);
+        const bool number = columns[i][0] == '#';
+        page_put(p, "<th scope=\"col\"%s>", number ? " class=\"number\"" : "");
+        page_xml(p, columns[i] + number);
         page_raw(p, "</th>");
     }
     page_raw(p, "</tr></thead>\n<tbody>");

@@ -29,8 +29,10 @@ static void put_note(Page *p, const char *key, const char *text)
 
 static void put_scores(Study *s)
 {
-    const char *const columns[] = {"rows", "number", "loss", s->model->recipe.metric};
     const char *metric = s->model->recipe.metric;
+    char measured[80];
+    snprintf(measured, sizeof measured, "#%.70s", metric);
+    const char *const columns[] = {"rows", "#number", "#loss", measured};
     table_begin(&s->page, "Scores of these weights", columns, 4);
     for (int i = 0; i < 3; i++) {
         if (!split_mask(s->set, i))
@@ -133,8 +135,9 @@ void section_summary(Study *s)
                        "model computes.</p>\n<div class=\"columns\">\n");
     put_facts(s, "Model", put_model);
     put_facts(s, "Data", put_data);
-    put_facts(s, "Weights, as their file says", put_weights);
     put_facts(s, "Environment", put_environment);
-    page_raw(&s->page, "</div>\n");
+    page_raw(&s->page, "</div>\n<details><summary>The weights, as their file says</summary>");
+    put_facts(s, "Weights, as their file says", put_weights);
+    page_raw(&s->page, "</details>\n");
     section_end(s);
 }

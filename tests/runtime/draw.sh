@@ -66,7 +66,7 @@ while read -r line; do
     grep -qF "<title>$line" one.svg || complain "one.svg does not say, as explain does: $line"
 done <lines
 [ "$(sed -n '/ without it/p' out | grep -c '^ *[-+]0\.0')" -ge 5 ] || complain 'explain tells of no effects'
-[ "$(count '<svg class="chart"' entropy.svg)" = 10 ] || complain 'entropy.svg should have nine heads and the ratios'
+[ "$(count '<svg class="chart[ "]' entropy.svg)" = 10 ] || complain 'entropy.svg should have nine heads and the ratios'
 grep -qF 'in-degree by row: 17 at most' degrees.svg || complain 'degrees.svg does not know the highest degree'
 draws() { sed -n 's/.*\(<path class="\(line\|mark\) .*\)/\1/p' "$1"; }
 [ -n "$(draws curves.svg)" ] && grep -qF "$(draws curves.svg | head -1)" r.html || complain 'curves.svg has other curves than the page'
@@ -102,7 +102,7 @@ draw attention one.svg "${weights[@]}" --nodes 17,3 --layer conv1 --head 5
 [ "$(count 'conv1.attention, head [0-9]*</text>' one.svg)" = 2 ] || complain 'one head was asked for'
 grep -qF 'conv1.attention, head 5</text>' one.svg || complain 'head 5 was asked for'
 draw entropy layer.svg "${weights[@]}" --layer conv2.attention
-[ "$(count '<svg class="chart"' layer.svg)" = 2 ] || complain 'conv2 has one head'
+[ "$(count '<svg class="chart[ "]' layer.svg)" = 2 ] || complain 'conv2 has one head'
 draw degrees wide.svg --size 1200
 grep -qF '" width="1200" height="' <(sed 's/role="img"/"/' wide.svg) || complain 'wide.svg is not 1200 wide'
 

@@ -88,4 +88,16 @@ expect 0 ./value report --data karate --checkpoint v.st -o v.html
 sections v.html summary values degrees embeddings graph program
 ! grep -q '<section id="attention"' v.html || complain 'there is no attention to show'
 grep -qF '<h3>hidden</h3>' v.html || complain 'the layer that the model names is not shown'
+
+# ---- in a browser: nothing said, nothing loaded, all text can be selected, in both themes and on a small screen
+if command -v node >/dev/null; then
+    node "$source_dir/tests/runtime/report.mjs" r.html v.html >out 2>err
+    case $? in
+        0) ;;
+        77) echo 'skipped: pages in a browser: chromium is not here (./build.sh deps --targets)' ;;
+        *) complain 'the pages in chromium' ;;
+    esac
+else
+    echo 'skipped: pages in a browser: node is not here (./build.sh deps --targets)'
+fi
 finish
