@@ -123,7 +123,7 @@ bool init_rule(const gatrt_param *p, InitRule *rule, Error *error)
 
 static bool init_param(const gatrt_param *p, const Draws *draws, float *values, Error *error)
 {
-    InitRule rule;
+    InitRule rule = {INIT_CONSTANT, 0.0};
     if (!init_rule(p, &rule, error))
         return false;
     for (int64_t i = 0; i < p->count; i++)
