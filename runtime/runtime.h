@@ -370,6 +370,7 @@ typedef struct BlasMatrix { const float *at; int leading; bool transposed; } Bla
 void   blas_threads(int threads);   /* so many may want products at the same time; said before the first */
 void   blas_begin(void);            /* around products, which need memory; may wait for another thread's end */
 void   blas_end(void);
+const char *blas_kernels(void);     /* whose it takes, "Haswell"; NULL: no product was wanted yet, or it does not say */
 void   blas_product(int m, int n, int k, BlasMatrix a, BlasMatrix b, float *c, float beta); /* c = a b + beta c */
 
 /* ---- run.c: workspace and execution of programs */

@@ -139,8 +139,14 @@ static void report_costs(const Bench *b)
     report_number(job->report, "train_loss", (double)b->fit->train->loss[0]);
     report_count(job->report, "workspace_bytes", (int64_t)workspace);
     fit_report_memory(b->fit, 0);
-    fprintf(job->people, "%d threads, %" PRId64 " rounds, workspace %.2f MiB, peak memory %.1f MiB\n",
+    fprintf(job->people, "%d threads, %" PRId64 " rounds, workspace %.2f MiB, peak memory %.1f MiB",
             pool_threads(job->pool), b->rounds, (double)workspace / 1048576.0, peak_rss_mib());
+    const char *kernels = blas_kernels();
+    if (kernels) {
+        fprintf(job->people, ", large products by OpenBLAS's kernels for %s", kernels);
+        report_text(job->report, "openblas_kernels", kernels);
+    }
+    fputc('\n', job->people);
 }
 
 bool command_bench(Job *job, Error *error)

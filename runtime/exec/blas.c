@@ -28,6 +28,7 @@ static struct {
     __typeof__(cblas_sgemm) *sgemm;
     void *(*buffer_new)(int); /* its own allocator, as far as it shows it */
     void (*buffer_free)(void *);
+    char *(*kernels)(void);
     bool limited; /* more threads than buffers: `room` counts these */
     sem_t room;
 } blas;
@@ -54,21 +55,60 @@ static bool find(void *library, const char *name, void *function, size_t size)
 }
 
 /* The environment is as it was afterwards: it is the caller's. */
-static void *load_single_threaded(void)
+static void *load_with(const char *name, const char *value, void *(*then)(void))
 {
-    static const char name[] = "OPENBLAS_NUM_THREADS";
     const char *before = getenv(name);
     char *kept = before ? strdup(before) : NULL;
     if (before && !kept)
         no_openblas("out of memory", NULL);
-    setenv(name, "1", 1);
-    void *library = dlopen(GATRT_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
+    setenv(name, value, 1);
+    void *library = then();
     if (kept)
         setenv(name, kept, 1);
     else
         unsetenv(name);
     free(kept);
     return library;
+}
+
+static void *load_any(void)
+{
+    return dlopen(GATRT_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
+}
+
+static void *load_single_threaded(void)
+{
+    return load_with("OPENBLAS_NUM_THREADS", "1", load_any);
+}
+
+/* OpenBLAS knows processors by their numbers and takes one of its own time for that of 2004, a fifth as fast; it has kernels
+ * for it nevertheless. NULL: there are none better, or whoever runs us has chosen. */
+static const char *better_kernels(void *library)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    char *(*kernels)(void);
+    if (getenv("OPENBLAS_CORETYPE") || !find(library, "openblas_get_corename", &kernels, sizeof kernels) ||
+        strcmp(kernels(), "Prescott") != 0 || !__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+        return NULL;
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+               ? "SkylakeX"
+               : "Haswell";
+#else
+    (void)library;
+    return NULL;
+#endif
+}
+
+/* Kernels are chosen while it is loaded, so it is loaded again; where somebody else has it, it stays as it is. */
+static void *load_library(void)
+{
+    void *library = load_single_threaded();
+    const char *kernels = library ? better_kernels(library) : NULL;
+    if (!kernels)
+        return library;
+    dlclose(library);
+    return load_with("OPENBLAS_CORETYPE", kernels, load_single_threaded);
 }
 
 static bool has_room(size_t bytes)
@@ -93,9 +133,11 @@ static int make_buffers(int wanted)
 static void load(void)
 {
     void (*set_threads)(int);
-    void *library = load_single_threaded();
+    void *library = load_library();
     if (!library || !find(library, "cblas_sgemm", &blas.sgemm, sizeof blas.sgemm))
         no_openblas("cannot be loaded; is libopenblas0 installed, and memory left? ", dlerror());
+    if (!find(library, "openblas_get_corename", &blas.kernels, sizeof blas.kernels))
+        blas.kernels = NULL;
     if (find(library, "openblas_set_num_threads", &set_threads, sizeof set_threads))
         set_threads(1); /* where it was there before us */
     if (!find(library, "blas_memory_alloc", &blas.buffer_new, sizeof blas.buffer_new) ||
@@ -108,6 +150,11 @@ static void load(void)
     blas.limited = count < threads;
     if (sem_init(&blas.room, 0, (unsigned)count) != 0)
         no_openblas("no semaphore", NULL);
+}
+
+const char *blas_kernels(void)
+{
+    return blas.kernels ? blas.kernels() : NULL;
 }
 
 void blas_begin(void)
