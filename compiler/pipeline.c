@@ -207,12 +207,13 @@ static void make_programs(Model *m)
     m->progs[PROGRAM_INFER] = derive(m, "infer", is_output, after_training);
     if (!m->alone || m->switches.steps)
         m->progs[PROGRAM_TRAIN] = derive(m, "train", is_trained, in_training);
+    if (!m->alone && m->switches.explains)
+        m->progs[PROGRAM_EXPLAIN] = explained(m, after_training);
+    /* Behind explain: what it reads of outputs are inputs that no table has. */
     if (!m->alone || m->switches.steps)
         m->progs[PROGRAM_SCORE] = derive(m, "score", is_loss, from_outputs);
     if (m->alone)
         return;
-    if (m->switches.explains)
-        m->progs[PROGRAM_EXPLAIN] = explained(m, after_training);
     if (on_demand)
         m->progs[PROGRAM_INSPECT] = derive(m, "inspect", is_shown, after_training);
 }

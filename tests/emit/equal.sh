@@ -66,14 +66,17 @@ for model in "$source"/models/*.lua "$source"/tests/random/cases/*.lua; do
                 for (w = 1; w <= n; w++) keep[kept[w]] = 1 }
         /^    [A-Z][A-Z_0-9]* = [0-9]+,?/ { constant[$1] = $3 + 0; next }
         /^static GAT_KERNEL void / { name = $4; sub(/\(.*/, "", name); body = ""; count = 0; delete number; on = 1; next }
+        # no function goes over the rows of two spaces: the tables say over which, and lists of a sparse input bear the name of
+        # that which they lead to
+        /^    \{"k[0-9]/ && match($0, /\.space = [A-Z_0-9]*/) {
+            function_of = $2; sub(/,$/, "", function_of); over[function_of] = substr($0, RSTART, RLENGTH) }
         !on { next }
         /_ctx \*const c = ctx;/ { next }
         # a walk is no binding: lists of the graph are what they are called; those of sparse inputs are not
         /^    const int(32|64)_t \*restrict const / && $5 !~ /_(row_start|col_start|row|col)$/ { keep[$5] = 1 }
-        # no function goes over the rows of two spaces: lists of a sparse input bear the name of that which they lead to
         /^    const int(32|64)_t \*restrict const / && $5 ~ /_(row_start|col_start|row|col)$/ {
             split($5, part, "_"); body = body "(" part[1] ")" }
-        /^}/ { on = 0; if (body in first) { print name " reads as " first[body] " does"; bad = 1 } first[body] = name }
+        /^}/ { on = 0; text_of[name] = body }
         { rest = $0
           while (match(rest, /[A-Za-z_][A-Za-z_0-9]*/)) {
               word = substr(rest, RSTART, RLENGTH)
@@ -88,6 +91,11 @@ for model in "$source"/models/*.lua "$source"/tests/random/cases/*.lua; do
               rest = substr(rest, RSTART + RLENGTH)
           }
           body = body rest "\n" }
-        END { exit bad }' "$work/m.h" "$work/m.c" || { echo "FAILED: $model"; failed=1; }
+        END { for (name in text_of) {
+                  body = over[name] text_of[name]
+                  if (body in first) { print name " reads as " first[body] " does"; bad = 1 }
+                  first[body] = name
+              }
+              exit bad }' "$work/m.h" "$work/m.c" || { echo "FAILED: $model"; failed=1; }
 done
 exit $failed
